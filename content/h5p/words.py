@@ -1,0 +1,72 @@
+"""The player's own words (H5P core), in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+# Licence names are the same in every language we know of: proper names.
+_LICENCES = {
+    "licenseCCBY": "Attribution (CC BY)",
+    "licenseCCBYSA": "Attribution-ShareAlike (CC BY-SA)",
+    "licenseCCBYND": "Attribution-NoDerivs (CC BY-ND)",
+    "licenseCCBYNC": "Attribution-NonCommercial (CC BY-NC)",
+    "licenseCCBYNCSA": "Attribution-NonCommercial-ShareAlike (CC BY-NC-SA)",
+    "licenseCCBYNCND": "Attribution-NonCommercial-NoDerivs (CC BY-NC-ND)",
+    "licenseCC40": "4.0 International",
+    "licenseCC30": "3.0 Unported",
+    "licenseCC25": "2.5 Generic",
+    "licenseCC20": "2.0 Generic",
+    "licenseCC10": "1.0 Generic",
+    "licenseGPL": "General Public License",
+    "licenseV3": "Version 3",
+    "licenseV2": "Version 2",
+    "licenseV1": "Version 1",
+    "licenseCC010": "CC0 1.0 Universal",
+    "licensePDM": "Public Domain Mark",
+    "licenseC": "Copyright",
+}
+
+
+def player_words() -> dict[str, str]:
+    """Every text that H5P core may ask for while a content plays."""
+    return {
+        **_LICENCES,
+        "licenseU": _("Not said"),
+        "licensePD": _("Public domain"),
+        "fullscreen": _("Full screen"),
+        "disableFullscreen": _("Leave full screen"),
+        "copyrights": _("Rights of use"),
+        "copyrightInformation": _("Rights of use"),
+        "copyrightsDescription": _("See the rights of use of this content."),
+        "noCopyrights": _("Nothing is said of the rights of this content."),
+        "showAdvanced": _("Show more"),
+        "hideAdvanced": _("Show less"),
+        "showMore": _("Show more"),
+        "showLess": _("Show less"),
+        "close": _("Close"),
+        "title": _("Title"),
+        "author": _("Author"),
+        "year": _("Year"),
+        "source": _("Source"),
+        "license": _("Licence"),
+        "licenseExtras": _("More on the licence"),
+        "changes": _("Changes"),
+        "by": _("by"),
+        "contentType": _("Type of content"),
+        "thumbnail": _("Picture"),
+        "subLevel": _("Part"),
+        "size": _("Size"),
+        "contentChanged": _("This content has changed since your last visit."),
+        "startingOver": _("You start again from the beginning. What you had done stays in your progress."),
+        "confirmDialogHeader": _("Are you sure?"),
+        "confirmDialogBody": _("This cannot be undone."),
+        "cancelLabel": _("Cancel"),
+        "confirmLabel": _("Yes"),
+        "contentCopied": _("Copied"),
+        "connectionLost": _("No connection. Your answers are kept and will be sent later."),
+        "connectionReestablished": _("The connection is back."),
+        "resubmitScores": _("Sending what was kept."),
+        "offlineDialogHeader": _("No connection"),
+        "offlineDialogBody": _("Your answers are kept in this browser and will be sent later."),
+        "offlineDialogRetryMessage": _("New attempt in :num s"),
+        "offlineDialogRetryButtonLabel": _("Try now"),
+        "offlineSuccessfulSubmit": _("Everything was sent."),
+    }

@@ -1,0 +1,85 @@
+"""What people are told, once each, and how each wants to be told. A notice is a row first; e-mail follows it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Organisation
+
+
+class Topic(models.TextChoices):
+    """What a notice is about; people choose by topic how they are told. Stored, never renamed."""
+
+    BOOKING = "booking", _("My bookings and appointments: made, moved, cancelled")
+    REMINDER = "reminder", _("Reminders before a session or an appointment")
+    ABSENCE = "absence", _("A session I missed")
+    PACE = "pace", _("When nothing has happened for a while, and before my journey ends")
+    DOCUMENT = "document", _("Documents that are ready")
+    ANSWER = "answer", _("Answers to what I handed in")
+    ASKED = "asked", _("What I am asked to do for others: a jury to sit on, peers to review")
+    TEAM = "team", _("For the team: waiting lists, people to call, sessions to sign")
+
+
+class Way(models.TextChoices):
+    NOW = "now", _("by e-mail at once")
+    DIGEST = "digest", _("in one e-mail a day")
+    NONE = "none", _("only here, without e-mail")
+
+
+class Preference(models.Model):
+    """How one person wants to be told of one topic; e-mail at once where there is no row."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notice_preferences")
+    topic = models.CharField(max_length=20, choices=Topic.choices)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.NOW)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "topic"], name="notice_preference_once")]
+
+
+class Notice(models.Model):
+    """One thing one person was told. The same key tells it once, whoever repeats it."""
+
+    class Mail(models.TextChoices):
+        DUE = "due", _("To be sent")
+        DIGEST = "digest", _("Waits for the day's e-mail")
+        SENT = "sent", _("Sent")
+        NONE = "none", _("Not by e-mail")
+        FAILED = "failed", _("Could not be sent")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    # Whom it names, when that is somebody else: it goes when they are erased.
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    topic = models.CharField(max_length=20, choices=Topic.choices)
+    key = models.CharField(max_length=120)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    address = models.CharField(max_length=300, blank=True)  # a path of this site, to go on from here
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.DUE)
+    mail_after = models.DateTimeField(default=timezone.now)  # the next try, when one failed
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)  # what the mail server said last; never a person's words
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="notice_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["mail_after"], name="notice_due", condition=models.Q(mail="due")),
+            models.Index(fields=["person"], name="notice_digest", condition=models.Q(mail="digest")),
+            models.Index(fields=["person"], name="notice_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["person", "-created_at"]),
+        ]
+
+
+class PeriodicRun(models.Model):
+    """When a periodic task last began; its row is the lock that lets one worker of many run it."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    began_at = models.DateTimeField()

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", include("courses.admin_access")),
     path("admin/", include("wagtail.admin.urls")),
     path("documents/", include("wagtail.documents.urls")),
+    path("videos/", include("courses.media.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("media/images/", include("courses.pictures")),
     path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide"),
@@ -29,6 +30,9 @@ urlpatterns += i18n_patterns(
     path(_("agenda/"), include("lms.agenda.urls")),
     path(_("notices/"), include("lms.notices.urls")),
     path(_("assessment/"), include("lms.assessment.urls")),
+    path(_("messages/"), include("lms.conversations.urls")),
+    path(_("partners/"), include("lms.partners.urls")),
+    path(_("incidents/"), include("lms.incidents.urls")),
     *[
         path(f"{name}/", include(module.__name__))
         for name in kinds()

@@ -20,6 +20,9 @@ class Topic(models.TextChoices):
     DOCUMENT = "document", _("Documents that are ready")
     ANSWER = "answer", _("Answers to what I handed in")
     ASKED = "asked", _("What I am asked to do for others: a jury to sit on, peers to review")
+    MESSAGE = "message", _("Messages that somebody writes to me")
+    FORUM = "forum", _("Forums and threads that I follow")
+    PARTNER = "partner", _("What I asked of a partner, or am asked as one")
     TEAM = "team", _("For the team: waiting lists, people to call, sessions to sign")
 
 

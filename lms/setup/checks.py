@@ -93,7 +93,7 @@ def checks_of_the_rest(no_player: str) -> list[Check]:
         Check(
             "tests on PostgreSQL",
             [*PYTEST, "-m", "not browser and not scale"],
-            {"DATABASE_URL": database},
+            {"DATABASE_URL": database, "CORDEE_SECOND_DATABASE": "1"},
             "" if database else "no server: set DATABASE_URL, or start one on 127.0.0.1:5432",
         ),
         Check(

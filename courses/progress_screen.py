@@ -16,6 +16,7 @@ from courses import words
 from courses.journey_screen import coach_contact, way_back
 from courses.learner import DOING, DONE, TODO, Look
 from courses.seat import Seat
+from lms.assessment.learners import own_links
 from lms.catalogue import units
 from lms.catalogue.models import Assessor
 from lms.catalogue.outline import BlockItem, CompetencyItem, IndicatorItem
@@ -34,6 +35,7 @@ def my_progress(seat: Seat) -> Context:
         "back": way_back(seat),
         "figures": figures(look),
         "blocks": blocks(look),
+        "ways": own_links(seat.enrolment),
         "help_contact": coach_contact(seat.enrolment),
     }
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.assessment.access import may_mark
+from lms.assessment.recognised.models import Recognition
 from lms.enrolment.models import Enrolment
 from lms.people import access
 from lms.people.access import Visitor
@@ -59,6 +60,13 @@ def links_for(person: Person, enrolment: Enrolment) -> list[dict[str, str]]:
     if access.may_waive(person, enrolment.organisation_id):
         links.append({"label": _("Waivers"), "url": reverse("assessment:waivers", args=[enrolment.public_id])})
     return links
+
+
+def own_links(enrolment: Enrolment) -> list[dict[str, str]]:
+    """What a learner may read of their own here, where there is something: for What I know how to do."""
+    if not Recognition.objects.filter(enrolment=enrolment).exists():
+        return []
+    return [{"label": _("Recognised learning"), "url": reverse("assessment:recognised", args=[enrolment.public_id])}]
 
 
 def group_links(person: Person) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from content.text.models import TextPage
 from courses.models import SequencePage
 from courses.publish import publish_journey
+from lms.assessment.recognised.recognise import WITH_SUPPORT, Recognised, recognise
 from lms.catalogue.models import Indicator
 from lms.enrolment.enrol import end
 from lms.enrolment.models import Enrolment
@@ -197,6 +198,16 @@ def test_a_measure_opens_to_who_said_it_when_and_what_is_missing_says_where(walk
     assert second["state"] == "todo" and second["measures"] == []
     assert second["missing"]["url"] == walk.sequences[0].get_url()
     assert response.context["blocks"][0]["competencies"][0]["level"] == 1
+
+
+def test_what_was_recognised_is_reached_once_there_is_something(walk, ana):
+    screen = reverse("courses:my_progress")
+    there = reverse("assessment:recognised", args=[walk.enrolment.public_id])
+    assert there not in ana.get(screen).content.decode()
+    said = Recognised(walk.world.indicator("I1.1a").competency, WITH_SUPPORT, "Titre de comptable, 2012.")
+    recognise(walk.enrolment, said, author=walk.world.bo, key="r1")
+    assert there in ana.get(screen).content.decode()
+    assert ana.get(there).status_code == 200
 
 
 def test_figures_agree_with_what_they_count(walk, ana):

@@ -36,6 +36,7 @@ from lms.enrolment.models import Enrolment
 from lms.people import access
 from lms.people.models import Person, Role
 from lms.plugins.kind import Refused
+from lms.plugins.registry import companion, kinds
 from lms.progress import admission, intake
 from lms.progress.models import Evidence
 
@@ -334,7 +335,9 @@ def _ways(person: Person, seat: Seat) -> list[dict[str, str]]:
     if access.may_read_reports(person, row.organisation_id):
         ways.append((_("Hours"), "reports:hours_of"))
     kept = [{"label": label, "url": reverse(name, args=[row.public_id])} for label, name in ways]
-    return [*kept, *links_for(person, row)]
+    modules = (companion(name, "learners") for name in kinds())
+    of_kinds = [link for module in modules if module is not None for link in module.links_for(person, row)]
+    return [*kept, *links_for(person, row), *of_kinds]
 
 
 def _name(seat: Seat) -> str:

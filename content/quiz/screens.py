@@ -11,5 +11,6 @@ urlpatterns = [
     path("attempts/<uuid:attempt>/keep/", taking.keep, name="keep"),
     path("attempts/<uuid:attempt>/review/", taking.review, name="review"),
     path("mark/<uuid:attempt>/", marking.mark, name="mark"),
+    path("attempts/<uuid:attempt>/reopen/", accommodating.reopen_attempt, name="reopen"),
     path("extra-time/<uuid:enrolment>/", accommodating.accommodate, name="accommodate"),
 ]

@@ -18,6 +18,8 @@ GET  en/quiz/attempts/<uuid:attempt>/review/                                    
 POST en/quiz/attempts/<uuid:attempt>/review/                                                SMMMMMMMMMM
 GET  en/quiz/mark/<uuid:attempt>/                                                           SNOONNNNNNN
 POST en/quiz/mark/<uuid:attempt>/                                                           SNOONNNNNNN
+GET  en/quiz/attempts/<uuid:attempt>/reopen/                                                SNOOONNNONN
+POST en/quiz/attempts/<uuid:attempt>/reopen/                                                SNOOONNNONN
 GET  en/quiz/extra-time/<uuid:enrolment>/                                                   SNOOONNNONN
 POST en/quiz/extra-time/<uuid:enrolment>/                                                   SNOOONNNONN
 """

@@ -25,9 +25,13 @@ def inactive(scene: Scene) -> Iterator[Telling]:
     days = scene.all_of("inactive_after_days")
     latest, earliest = (scene.now - timedelta(days=number) for number in (min(days), max(days)))
     silent = Q(total__last_evidence_at__gt=earliest - NEWS, total__last_evidence_at__lte=latest)
+    # It may be a day later or earlier in the organisation's zone: the exact one is looked at below.
+    day = timedelta(days=1)
     never = Q(
-        total__last_evidence_at=None, starts_on__gte=(earliest - NEWS).date(), starts_on__lte=latest.date()
-    )  # a day is a day anywhere: the exact one is looked at below
+        total__last_evidence_at=None,
+        starts_on__gte=(earliest - NEWS - day).date(),
+        starts_on__lte=(latest + day).date(),
+    )
     for row in _followed().filter(state=Enrolment.State.ACTIVE).filter(silent | never).iterator(2000):
         since = _last_trace(row, scene)
         quiet_for = scene.today(row.organisation_id) - since

@@ -1,4 +1,4 @@
-"""A file of questions: read, shown in words with what will come and what will not, and written when confirmed."""
+"""The screens of a file of questions: chosen, shown in words with what will come and what will not, confirmed."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,17 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from content.quiz.authoring.incoming import labelled, read_soon, write_soon
 from content.quiz.authoring.policy import POLICY, organisations_for
-from content.quiz.exchange import LARGEST_FILE, Imported, import_file
+from content.quiz.exchange import LARGEST_FILE
 from content.quiz.models import QuestionImport
-from content.quiz.pictures import adopt, renamed
-from content.quiz.questions import TYPES, write
-from content.quiz.writing import add_many
 from lms.people.access import signed_in
 from lms.people.models import Organisation
 
 KEPT = timedelta(days=1)
-SHOWN = 200  # lines of a list on one screen
 
 
 class UploadForm(forms.Form):
@@ -69,6 +66,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         row = QuestionImport(organisation=form.cleaned_data["organisation"], author=person, name=file.name[:255])
         row.tags = form.cleaned_data["tags"]
         row.file.save(f"{row.public_id}.bin", file, save=True)
+        read_soon(row)
         return redirect("quiz-questions:confirm", row.public_id)
     forget_old()
     return render(request, "quiz/authoring/upload.html", {"form": form, **_header()})
@@ -76,48 +74,27 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
-    """What the file holds; a POST writes exactly this, once."""
+    """What the file holds; a POST writes exactly this, once. The page asks again while a worker is at it."""
     row = QuestionImport.objects.filter(public_id=key, author=signed_in(request)).select_related("organisation").first()
     if row is None:
         raise Http404
-    with row.file.open() as file:
-        found = import_file(row.name, file.read())
-    if request.method == "POST" and found.questions:
-        count = _write(row, found)
-        words = ngettext("%(count)d question is in the bank.", "%(count)d questions are in the bank.", count)
-        messages.success(request, words % {"count": count})
+    if request.method == "POST" and row.report.get("imported"):
+        write_soon(row)
+        row.refresh_from_db(fields=["state", "written"])
+        if row.state != QuestionImport.State.WRITTEN:
+            return redirect("quiz-questions:confirm", row.public_id)
+        words = ngettext("%(count)d question is in the bank.", "%(count)d questions are in the bank.", row.written)
+        messages.success(request, words % {"count": row.written})
         return redirect("quiz-questions:index")
-    report = found.report()
-    context = {
-        "row": row,
-        "report": report,
-        "types": [{"label": TYPES[name].label, "count": count} for name, count in report["types"].items()],
-        "questions": [{"title": each.title, "label": each.question.label} for each in found.questions[:SHOWN]],
-        "skipped": report["skipped"][:SHOWN],
-        "notes": report["notes"][:SHOWN],
-        "more": max(0, len(found.questions) - SHOWN),
-        **_header(),
-    }
-    return render(request, "quiz/authoring/confirm.html", context)
+    if row.state != QuestionImport.State.READY:
+        return render(request, "quiz/authoring/on_its_way.html", {"row": row, **_header()})
+    return render(request, "quiz/authoring/confirm.html", {"row": row, "report": labelled(row.report), **_header()})
 
 
 def forget_old() -> None:
-    """What nobody confirmed within a day."""
+    """What was not confirmed within a day, and what was written that long ago."""
     for row in QuestionImport.objects.filter(made_at__lt=timezone.now() - KEPT)[:100]:
         _forget(row)
-
-
-def _write(row: QuestionImport, found: Imported) -> int:
-    with transaction.atomic():
-        # Two clicks: the second one finds nothing to write.
-        if QuestionImport.objects.select_for_update().filter(pk=row.pk).first() is None:
-            return 0
-        names = adopt(row.organisation, found.pictures, row.author)
-        documents = [renamed(write(each.question), names) for each in found.questions]
-        tags = [word.strip() for word in row.tags.split(",") if word.strip()]
-        count = len(add_many(row.organisation_id, documents, author=row.author, tags=tags))
-        _forget(row)
-    return count
 
 
 def _forget(row: QuestionImport) -> None:

@@ -68,7 +68,13 @@ class QuestionVersion(models.Model):
 
 
 class QuestionImport(models.Model):
-    """A file read but not yet written: what its author was shown is what is written, once."""
+    """A file on its way into the bank: read, shown to its author, and written once; a long one in the background."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        READY = "ready", _("waits for your word")
+        WRITING = "writing", _("being written")
+        WRITTEN = "written", _("in the bank")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
@@ -76,6 +82,9 @@ class QuestionImport(models.Model):
     name = models.CharField(max_length=255)
     file = models.FileField(upload_to="quiz-imports")
     tags = models.CharField(max_length=600, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
+    report = models.JSONField(default=dict)  # what its author is shown; see content/quiz/authoring/incoming.py
+    written = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(default=timezone.now)
 
 

@@ -1,13 +1,16 @@
 """Authors write, find, import, export and correct questions in the admin; nobody reaches another team's bank."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from content.quiz.authoring.forms import DocumentForm
+from content.quiz.authoring.incoming import FEW_QUESTIONS
 from content.quiz.models import Line, Question, QuestionImport, QuizPage
 from content.quiz.questions import TYPES, read, write
 from content.quiz.questions.examples import EXAMPLES
@@ -154,10 +157,38 @@ def test_a_file_is_shown_first_and_written_once_when_confirmed(walk, bo, setting
     page = bo.get(answer["Location"]).content.decode()
     assert "Capitale" in page and "Dessin" in page and not Question.objects.exists()
     assert bo.post(answer["Location"]).status_code == 302
-    assert bo.post(answer["Location"], follow=True).status_code == 404
+    assert bo.post(answer["Location"]).status_code == 302
     assert sorted(Question.objects.values_list("title", flat=True)) == ["Capitale", "Vrai"]
     assert set(Question.objects.values_list("tags__word", flat=True)) == {"import"}
+    assert "2 questions" in bo.get(answer["Location"]).content.decode()
+    QuestionImport.objects.update(made_at=timezone.now() - timedelta(days=2))
+    bo.get(reverse("quiz-questions:import"))
     assert not QuestionImport.objects.exists()
+
+
+def test_a_long_file_is_read_and_written_by_a_worker_while_its_author_may_leave(
+    walk, bo, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    count = FEW_QUESTIONS + 1
+    text = "".join(f"::Q{number}:: {'Une phrase assez longue. ' * 30} {{T}}\n\n" for number in range(count))
+    told = {"file": SimpleUploadedFile("longue.gift", text.encode()), "organisation": walk.world.organisation.pk}
+    with django_capture_on_commit_callbacks() as asked:
+        address = bo.post(reverse("quiz-questions:import"), told)["Location"]
+    page = bo.get(address).content.decode()
+    assert 'http-equiv="refresh"' in page and "<progress" in page
+    assert bo.post(address).status_code == 200, "nothing to confirm yet"
+    for work in asked:
+        work()
+    assert "Q0" in bo.get(address).content.decode() and not Question.objects.exists()
+    with django_capture_on_commit_callbacks() as asked:
+        assert bo.post(address)["Location"] == bo.post(address)["Location"] == address
+    assert "<progress" in bo.get(address).content.decode() and len(asked) == 1
+    for work in [*asked, *asked]:
+        work()
+    assert Question.objects.count() == count
+    page = bo.get(address).content.decode()
+    assert str(count) in page and "refresh" not in page
 
 
 def test_a_file_that_cannot_be_read_says_why(walk, bo, settings, tmp_path):

@@ -1,6 +1,7 @@
 """How many notices wait: the number in the head of every page."""
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from lms.notices.models import Notice
 from lms.people.models import Person
@@ -16,6 +17,12 @@ def unread_count(person: Person) -> int:
 def count_unread(person: Person) -> int:
     """As it is now."""
     return Notice.objects.filter(person=person, read_at=None).count()
+
+
+def read_place(person: Person, place: str) -> None:
+    """They are there and see it themselves: what they were told from this place is read."""
+    if Notice.objects.filter(person=person, place=place, read_at=None).update(read_at=timezone.now()):
+        forget_count(person)
 
 
 def forget_count(person: Person) -> None:

@@ -47,7 +47,7 @@ class RhythmForm(forms.ModelForm):
         fields = ("quiet_from", "quiet_to", "is_quiet_at_weekends", "digest_hour")
         labels = {
             "quiet_from": gettext_lazy("No e-mail from"),
-            "quiet_to": gettext_lazy("until"),
+            "quiet_to": gettext_lazy("E-mails again from"),
             "is_quiet_at_weekends": gettext_lazy("No e-mail on Saturdays and Sundays"),
         }
         widgets = {

@@ -94,10 +94,10 @@ class Rhythm(models.Model):
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_rhythm"
     )
-    quiet_from = models.TimeField(null=True)  # both, or none; from 20:00 to 8:00 goes over midnight
-    quiet_to = models.TimeField(null=True)
+    quiet_from = models.TimeField(null=True, blank=True)  # both, or none; from 20:00 to 8:00 goes over midnight
+    quiet_to = models.TimeField(null=True, blank=True)
     is_quiet_at_weekends = models.BooleanField(default=False)
-    digest_hour = models.PositiveSmallIntegerField(null=True)  # none: DIGEST_HOUR
+    digest_hour = models.PositiveSmallIntegerField(null=True, blank=True)  # none: DIGEST_HOUR
 
 
 class FailingAddress(models.Model):

@@ -20,7 +20,7 @@ from lms.notices.bounces import failing_in, is_failing, works_again
 from lms.notices.forms import PreferencesForm, RhythmForm, topics_for
 from lms.notices.letter import is_ours
 from lms.notices.models import FailingAddress, Notice, Rhythm, Topic, Way
-from lms.notices.unread import count_unread, forget_count
+from lms.notices.unread import count_unread_by_topic, forget_count
 from lms.notices.unsubscribe import read_stop, set_way
 from lms.people.access import organisations_where, signed_in
 from lms.people.models import Person, Role
@@ -34,11 +34,12 @@ def centre(request: HttpRequest) -> HttpResponse:
     """What is not read comes first; one topic at a time, for who asks."""
     person = signed_in(request)
     topic = next((one for one in Topic if one.value == request.GET.get("topic")), None)
+    topics = count_unread_by_topic(person)
     found = Paginator(_unread_first(person, topic), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": found,
-        "unread_here": count_unread(person),
-        "chips": _chips(person, topic),
+        "unread_here": sum(topics.values()),
+        "chips": _chips(person, set(topics), topic),
         "topic": topic,
         "query": urlencode({"topic": topic.value}) if topic else "",
         "failing": _failing(person),
@@ -142,9 +143,8 @@ def _unread_first(person: Person, topic: Topic | None) -> QuerySet[Notice]:
     return rows.order_by(Case(When(read_at=None, then=Value(0)), default=Value(1)), "-created_at", "-pk")
 
 
-def _chips(person: Person, chosen: Topic | None) -> list[dict[str, Any]]:
+def _chips(person: Person, known: set[str], chosen: Topic | None) -> list[dict[str, Any]]:
     """Only topics of which there is something; none for a single one."""
-    known = set(Notice.objects.filter(person=person).order_by().values_list("topic", flat=True).distinct())
     topics = [topic for topic in topics_for(person) if topic in known]
     if len(topics) < 2 and chosen is None:
         return []

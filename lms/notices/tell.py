@@ -52,9 +52,11 @@ def tell(
 
     Texts are lazy: they are put into words here, in the person's own language. `key` names the fact, e.g.
     "booking:7:made"; `address` is a path of this site; `about` is whom the words name, so that erasing them takes the
-    notice along. Call it where the fact is written: both are stored or neither.
+    notice along; `reply_to` is what an answer to the e-mail goes to, "<sort>:<id>". Call it where the fact is written:
+    both are stored or neither.
     """
-    return tell_many([Telling(person, organisation.pk, topic, key, subject, body, address, about)]) == 1
+    one = Telling(person, organisation.pk, topic, key, subject, body, address, about, reply_to, place, useful_until)
+    return tell_many([one]) == 1
 
 
 def tell_many(tellings: Iterable[Telling]) -> int:

@@ -12,7 +12,7 @@ GET  en/messages/                                                               
 POST en/messages/                                                                           SMMMMMMMMMM
 GET  en/messages/figures/                                                                   SFOOOFOFOFO
 POST en/messages/figures/                                                                   SMMMMMMMMMM
-GET  en/messages/figures/<uuid:journey>/                                                    SFOOOFFFONN
+GET  en/messages/figures/<uuid:journey>/                                                    SNOOONFNONN
 POST en/messages/figures/<uuid:journey>/                                                    SMMMMMMMMMM
 GET  en/messages/file/<uuid:file>/                                                          SONOONNNONN
 POST en/messages/file/<uuid:file>/                                                          SMMMMMMMMMM

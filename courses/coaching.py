@@ -31,6 +31,7 @@ from lms.assessment.learners import group_links, links_for
 from lms.catalogue import units
 from lms.catalogue.models import Assessor, Indicator
 from lms.catalogue.outline import IndicatorItem, outline_of
+from lms.conversations.access import may_answer
 from lms.enrolment.access import is_assessor, may_judge
 from lms.enrolment.models import Enrolment
 from lms.people import access
@@ -325,6 +326,8 @@ def _ways(person: Person, seat: Seat) -> list[dict[str, str]]:
     row = seat.enrolment
     assert row is not None
     ways = []
+    if may_answer(person, row):
+        ways.append((_("Write"), "conversations:read"))
     if may_accompany(person, row):
         ways += [
             (_("Appointments and goals"), "agenda:accompany"),

@@ -15,6 +15,7 @@ from courses.this_week import this_week
 from lms.catalogue import units
 from lms.catalogue.models import Timing
 from lms.catalogue.outline import BlockItem, SequenceItem
+from lms.conversations.shown import who_answers
 from lms.enrolment import access, calendar
 from lms.enrolment.models import Enrolment
 from lms.people.models import Person
@@ -49,6 +50,10 @@ def my_journey(seat: Seat, enrolments: list[Enrolment], person: Person) -> Conte
         "others": _others(enrolments, seat.enrolment),
         "ended": stop_sentence(seat),
         "help_contact": coach_contact(seat.enrolment),
+        "write": {
+            "url": reverse("conversations:read", args=[seat.enrolment.public_id]),
+            "name": who_answers(seat.enrolment),
+        },
     }
 
 

@@ -33,7 +33,8 @@ def plan_of(key: UUID) -> JourneyPlan | None:
         weeks=page.weeks,
         max_weeks=page.max_weeks,
         entry_every_days=page.entry_every_days,
-        extras=page.extras,
+        # The delay is told to people long after the page may be gone.
+        extras={**(page.extras or {}), "reply_delay_days": page.reply_delay_days},
         blocks=_blocks(page, named),
     )
 

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from content.deliverable import shelf
 from content.deliverable.access import may_read
 from content.deliverable.models import HandedFile
-from content.deliverable.names import PICTURES
+from lms.people.filetypes import PICTURES
 
 WIDTH = 1600  # pixels of a preview's longer side
 MOST_PIXELS = 80_000_000

@@ -15,7 +15,7 @@ from content.deliverable import shelf
 from content.deliverable.desk import Desk, ensure_member, lock_work
 from content.deliverable.hand_in import WRITABLE
 from content.deliverable.models import HandedFile, Upload
-from content.deliverable.names import HEAD, TAKEN, clean_name, type_of
+from lms.people.filetypes import HEAD, TAKEN, clean_name, type_of
 from lms.plugins.kind import Refused
 
 PIECE = 1024 * 1024  # bytes

@@ -19,8 +19,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task, task_backends
 
+from lms.notices.bounces import CAME_BACK, is_failing
 from lms.notices.letter import write
 from lms.notices.models import Notice, Topic
+from lms.notices.quiet import held_back
 
 logger = logging.getLogger(__name__)
 
@@ -75,18 +77,39 @@ def send_claimed(claim: Claim) -> int:
 
 def claim_due(now: datetime) -> list[Notice]:
     """Take the next ones: nobody else sends them until the claim runs out."""
-    with transaction.atomic():
-        rows = Notice.objects.filter(mail=Notice.Mail.DUE, mail_after__lte=now)
-        return claimed(rows.order_by("mail_after", "pk"), now, BATCH)
+    while True:
+        with transaction.atomic():
+            rows = Notice.objects.filter(mail=Notice.Mail.DUE, mail_after__lte=now)
+            found = _locked(rows.order_by("mail_after", "pk"), BATCH)
+            waiting = held_back(found, now)
+            _put_off([row for row in found if row.pk in waiting], waiting)
+            taken = _claim([row for row in found if row.pk not in waiting], now)
+        # A batch of which each waits for the end of somebody's quiet hours is not the end of the list.
+        if taken or not found:
+            return taken
 
 
 def claimed(rows: QuerySet[Notice], now: datetime, most: int | None = None) -> list[Notice]:
     """Lock, put off and return these rows. Inside a transaction."""
-    found = list(rows.select_for_update(of=("self",), skip_locked=True).select_related("person", "organisation")[:most])
+    return _claim(_locked(rows, most), now)
+
+
+def _locked(rows: QuerySet[Notice], most: int | None = None) -> list[Notice]:
+    known = rows.select_related("person__failing_address", "organisation")
+    return list(known.select_for_update(of=("self",), skip_locked=True)[:most])
+
+
+def _claim(found: list[Notice], now: datetime) -> list[Notice]:
     for row in found:
         row.tries, row.mail_after = row.tries + 1, now + CLAIM
     Notice.objects.bulk_update(found, ["tries", "mail_after"])
     return found
+
+
+def _put_off(found: list[Notice], until: dict[int, datetime]) -> None:
+    for row in found:
+        row.mail_after = until[row.pk]
+    Notice.objects.bulk_update(found, ["mail_after"])
 
 
 def together(rows: Iterable[Notice]) -> list[list[Notice]]:
@@ -101,6 +124,10 @@ def together(rows: Iterable[Notice]) -> list[list[Notice]]:
 
 def _send(connection: BaseEmailBackend, letter: list[Notice]) -> bool:
     person = letter[0].person
+    if is_failing(person):
+        # It came back before: it is kept in the centre, and the person and the team are told (bounces.py).
+        _mark(letter, mail=Notice.Mail.FAILED, fault=CAME_BACK)
+        return False
     if not (person.is_active and person.email):
         _mark(letter, mail=Notice.Mail.NONE)
         return False

@@ -11,12 +11,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lms.notices.inbound import addresses
 from lms.notices.models import Notice
+from lms.notices.unsubscribe import stop_address
 
 
 def write(letter: list[Notice]) -> EmailMessage:
     """All of one person. The Message-ID is the same each time these notices are sent."""
-    person = letter[0].person
+    person, answered = letter[0].person, answerable(letter)
     with translation.override(person.language):
         context = {
             "person": person,
@@ -25,12 +27,34 @@ def write(letter: list[Notice]) -> EmailMessage:
             "centre": absolute(reverse("notices:centre")),
             "preferences": absolute(reverse("notices:preferences")),
             "site_name": settings.WAGTAIL_SITE_NAME,
+            "may_answer": answered is not None,
+            "has_held": any(row.is_held for row in letter),
+            "most": settings.MAIL_PER_HOUR,
         }
         template = "notices/email/one.txt" if len(letter) == 1 else "notices/email/many.txt"
         text = render_to_string(template, context)
         subject = subject_of(letter)
-    headers = {"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email], headers=headers)
+    headers = {
+        "Message-ID": message_id(letter),
+        "Auto-Submitted": "auto-generated",
+        # RFC 8058: one click, without signing in, stops e-mails about what this one is about.
+        "List-Unsubscribe": f"<{absolute(stop_address(letter))}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    sender = settings.DEFAULT_FROM_EMAIL
+    if addresses.is_configured():
+        # What comes back goes to an address that says which e-mail it was; people still read our name.
+        headers["From"], sender = sender, addresses.bounce_address(letter[0])
+    reply_to = [addresses.reply_address(answered)] if answered else []
+    return EmailMessage(subject, text, sender, [person.email], headers=headers, reply_to=reply_to)
+
+
+def answerable(letter: list[Notice]) -> Notice | None:
+    """The notice that an answer to this e-mail belongs to: its newest, if all of them are of one target."""
+    targets = {row.reply_to for row in letter}
+    if len(targets) != 1 or not targets.pop() or not addresses.is_configured():
+        return None
+    return letter[-1]
 
 
 def subject_of(letter: list[Notice]) -> str:

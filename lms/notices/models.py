@@ -69,6 +69,13 @@ class Notice(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=300, blank=True)  # what the mail server said last; never a person's words
+    # Where it comes from, such as "conversation:<uuid>": from one place only so many e-mails an hour (storms.py).
+    place = models.CharField(max_length=80, blank=True)
+    is_held = models.BooleanField(default=False)  # it was to leave at once, and waits for the day's e-mail instead
+    # What an answer to its e-mail goes to, "<sort>:<id>" (lms/notices/inbound); empty: nothing.
+    reply_to = models.CharField(max_length=80, blank=True)
+    # After this moment it is of no use: quiet hours that last longer do not hold it.
+    useful_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]
@@ -79,6 +86,47 @@ class Notice(models.Model):
             models.Index(fields=["person"], name="notice_unread", condition=models.Q(read_at=None)),
             models.Index(fields=["person", "-created_at"]),
         ]
+
+
+class Rhythm(models.Model):
+    """When one person wants no e-mail, and at what hour the day's comes. On their organisation's clock."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_rhythm"
+    )
+    quiet_from = models.TimeField(null=True, blank=True)  # both, or none; from 20:00 to 8:00 goes over midnight
+    quiet_to = models.TimeField(null=True, blank=True)
+    is_quiet_at_weekends = models.BooleanField(default=False)
+    digest_hour = models.PositiveSmallIntegerField(null=True, blank=True)  # none: DIGEST_HOUR
+
+
+class FailingAddress(models.Model):
+    """E-mails to this person come back. Nothing more is sent to that address until somebody says that it works."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="failing_address"
+    )
+    email = models.EmailField()  # as it was: a new address fails no more
+    status = models.CharField(max_length=20, blank=True)  # RFC 3463, such as 5.1.1
+    since = models.DateTimeField(default=timezone.now)
+
+
+class InboundMail(models.Model):
+    """An e-mail that came in: once, whoever delivers it again. Nobody's address and none of its words are kept here."""
+
+    class Outcome(models.TextChoices):
+        TAKEN = "taken", _("Taken")
+        REFUSED = "refused", _("Refused, and its sender told why")
+        DROPPED = "dropped", _("Dropped without an answer")
+        BOUNCE = "bounce", _("An e-mail of ours that came back")
+
+    message_key = models.CharField(max_length=64, unique=True)  # SHA-256 of the Message-ID, else of all of it
+    sender_key = models.CharField(max_length=64, db_index=True)  # SHA-256 of the address
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    reason = models.CharField(max_length=40, blank=True)  # a word for who looks after the site
+    was_answered = models.BooleanField(default=False)
+    came_at = models.DateTimeField(default=timezone.now)
 
 
 class PeriodicRun(models.Model):

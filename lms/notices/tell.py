@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
+from lms.notices import storms
 from lms.notices.models import Notice, Preference, Topic, Way
 from lms.people.models import Organisation, Person
 
@@ -28,6 +30,9 @@ class Telling:
     body: str | Promise = ""
     address: str | Promise = ""  # a path of this site
     about: Person | None = None  # whom it names, when that is somebody else
+    reply_to: str = ""  # what an answer by e-mail goes to, "conversation:<uuid>"; see lms/notices/inbound
+    place: str = ""  # where it comes from, for storms.py; by default topic and organisation
+    useful_until: datetime | None = None  # after it nobody needs it: quiet hours do not hold it, nor does a storm
 
 
 def tell(
@@ -39,18 +44,23 @@ def tell(
     body: str | Promise = "",
     address: str | Promise = "",
     about: Person | None = None,
+    reply_to: str = "",
+    place: str = "",
+    useful_until: datetime | None = None,
 ) -> bool:
     """Keep a notice for this person and have it e-mailed as they chose; False when the same key was told before.
 
     Texts are lazy: they are put into words here, in the person's own language. `key` names the fact, e.g.
     "booking:7:made"; `address` is a path of this site; `about` is whom the words name, so that erasing them takes the
-    notice along. Call it where the fact is written: both are stored or neither.
+    notice along; `reply_to` is what an answer to the e-mail goes to, "<sort>:<id>". Call it where the fact is written:
+    both are stored or neither.
     """
-    return tell_many([Telling(person, organisation.pk, topic, key, subject, body, address, about)]) == 1
+    one = Telling(person, organisation.pk, topic, key, subject, body, address, about, reply_to, place, useful_until)
+    return tell_many([one]) == 1
 
 
 def tell_many(tellings: Iterable[Telling]) -> int:
-    """The same for many: what was told before is not even worded. Returns how many are new; four queries a thousand."""
+    """The same for many: what was told before is not even worded. Returns how many are new; five queries a thousand."""
     rest, told = iter(tellings), 0
     while batch := list(islice(rest, BATCH)):
         told += _tell_batch(batch)
@@ -72,6 +82,7 @@ def _tell_batch(batch: list[Telling]) -> int:
     rows = [_worded(each, ways.get((each.person.pk, each.topic), Way.NOW)) for each in new.values()]
     for row in rows:
         row.created_at = row.mail_after = now
+    storms.hold(rows, now)
     with transaction.atomic():
         # Somebody else may tell the same at this moment: one of the two is kept.
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
@@ -100,4 +111,7 @@ def _worded(telling: Telling, way: Way) -> Notice:
             body=str(telling.body),
             address=str(telling.address)[:300],
             mail=MAIL_OF_WAY[way],
+            place=storms.place_of(telling.place, telling.topic, telling.organisation_id),
+            reply_to=telling.reply_to[:80],
+            useful_until=telling.useful_until,
         )

@@ -51,6 +51,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("My appointments"), reverse("agenda:appointments")),
             (_("My documents"), reverse("agenda:documents")),
         ]
+    if has_role_somewhere(person, Role.LEARNER, Role.COACH, Role.TRAINER, Role.COORDINATOR, Role.ADMIN):
+        entries.append((_("Messages"), reverse("conversations:home")))
     if has_role_somewhere(person, Role.COORDINATOR, Role.ADMIN):
         entries += [
             (_("Today"), reverse("agenda:day")),

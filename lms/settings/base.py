@@ -163,7 +163,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # What else follows a role, by dotted name (lms/people/models.py, follow_roles).
 ROLE_FOLLOWERS = ["courses.permissions.follow"]
 # How much waits behind an entry of the menu, by the name of its address: dotted names of functions of a person.
-MENU_COUNTS = {"assessment:to_mark": "lms.assessment.queue.count_for"}
+MENU_COUNTS = {
+    "assessment:to_mark": "lms.assessment.queue.count_for",
+    "conversations:home": "lms.conversations.unread.count_for",
+}
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people:home"
@@ -258,6 +261,14 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 EMAIL_TIMEOUT = 20
 # When the day's e-mail leaves, on the organisation's own clock: late enough to say what tomorrow brings.
 DIGEST_HOUR = 17
+# From one place (a forum, a conversation) no more e-mails an hour to one person leave at once; the rest waits for it.
+MAIL_PER_HOUR = 6
+# Where answers to our e-mails come in, such as reponse@site.example; with it, `name+token@` must reach us too. The
+# secret opens the address that a mail server may post them to. Without them nobody is asked to answer by e-mail.
+INBOUND_ADDRESS = os.environ.get("INBOUND_ADDRESS", "")
+INBOUND_SECRET = os.environ.get("INBOUND_SECRET", "")
+# Who takes an answer by e-mail, by sort of target; kinds have a module `replies` (lms/notices/inbound/targets.py).
+REPLIES = {"conversation": "lms.conversations.replies"}
 # The door of a virtual class opens this many minutes before; its server must answer within so many seconds.
 CLASS_OPENS_MINUTES = 15
 CLASS_SERVER_SECONDS = 5.0

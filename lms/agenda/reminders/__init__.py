@@ -15,7 +15,7 @@ SORTS = (meetings.coming, meetings.missed, pace.inactive, pace.ending, team.unsi
 def run(now: datetime | None = None) -> int:
     """Tell learners and team all that is new at this moment; returns how many notices it wrote.
 
-    A run over 10,000 enrolments takes a few queries for each sort of reminder, and four a thousand notices.
+    A run over 10,000 enrolments takes a few queries for each sort of reminder, and five a thousand notices.
     """
     scene, told = look(now), 0
     for sort in SORTS:

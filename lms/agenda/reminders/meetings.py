@@ -109,4 +109,5 @@ def _remind(
             where=words.where(meeting),
         ),
         words.way_to(meeting),
+        useful_until=meeting.starts_at,
     )

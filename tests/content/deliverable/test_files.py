@@ -12,7 +12,7 @@ from PIL import Image
 
 from content.deliverable import uploads
 from content.deliverable.models import HandedFile, Upload
-from content.deliverable.names import clean_name
+from lms.people.filetypes import clean_name
 from lms.plugins.kind import Refused
 from tests.content.deliverable.setting import make_place, picture, said, signed_in, text_file, zip_bomb
 

@@ -13,6 +13,16 @@ GET  en/notices/<int:notice>/                                                   
 POST en/notices/<int:notice>/                                                               SMMMMMMMMMM
 GET  en/notices/preferences/                                                                SOOOOOOOOOO
 POST en/notices/preferences/                                                                SOOOOOOOOOO
+GET  en/notices/<int:notice>/mark/                                                          SMMMMMMMMMM
+POST en/notices/<int:notice>/mark/                                                          SRNNNNNNNNN
+GET  en/notices/again/                                                                      SMMMMMMMMMM
+POST en/notices/again/                                                                      SRRRRRRRRRR
+GET  en/notices/failing/                                                                    SFFOOFFFOFO
+POST en/notices/failing/                                                                    SMMMMMMMMMM
+GET  en/notices/stop/<str:token>/                                                           NNNNNNNNNNN
+POST en/notices/stop/<str:token>/                                                           NNNNNNNNNNN
+GET  en/notices/upload/inbound/                                                             MMMMMMMMMMM
+POST en/notices/upload/inbound/                                                             NNNNNNNNNNN
 """
 
 

@@ -19,6 +19,8 @@ LOGO_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 class PartnerForm(forms.ModelForm[Partner]):
     """A partner with what it does. Its identifier is chosen once."""
 
+    site = forms.URLField(label=_("web site"), max_length=300, required=False, assume_scheme="https")
+
     class Meta:
         model = Partner
         fields: ClassVar = [

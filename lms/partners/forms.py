@@ -19,7 +19,7 @@ LOGO_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 class PartnerForm(forms.ModelForm[Partner]):
     """A partner with what it does. Its identifier is chosen once."""
 
-    site = forms.URLField(label=_("web site"), max_length=300, required=False, assume_scheme="https")
+    site = forms.URLField(label=_("Web site"), max_length=300, required=False, assume_scheme="https")
 
     class Meta:
         model = Partner
@@ -56,6 +56,7 @@ class PartnerForm(forms.ModelForm[Partner]):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[code for code in choices.values if (axis, code) in held],
             )
+        self.order_fields([name for name in self.fields if name != "is_published"])
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])

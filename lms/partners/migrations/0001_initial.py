@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(help_text='Never changes: tables and links name it. For example adie-19.', max_length=60, verbose_name='identifier')),
+                ('code', models.SlugField(help_text='Never changes: tables and links name it. For example agency-19.', max_length=60, verbose_name='identifier')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('presentation', models.TextField(blank=True, max_length=4000, verbose_name='who they are and what they do')),
                 ('address', models.CharField(blank=True, max_length=255, verbose_name='address')),

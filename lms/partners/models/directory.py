@@ -55,7 +55,7 @@ class Partner(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="partners")
     code = models.SlugField(
-        _("identifier"), max_length=60, help_text=_("Never changes: tables and links name it. For example adie-19.")
+        _("identifier"), max_length=60, help_text=_("Never changes: tables and links name it. For example agency-19.")
     )
     name = models.CharField(_("name"), max_length=200)
     presentation = models.TextField(_("who they are and what they do"), blank=True, max_length=4000)

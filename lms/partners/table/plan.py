@@ -89,7 +89,7 @@ def judge(one: PlannedLine, known: dict[str, Partner]) -> None:
 
 
 def _read(line: int, told: dict[str, str]) -> PlannedLine:
-    one = PlannedLine(line)
+    one, wrong = PlannedLine(line), set()
     for column, text in told.items():
         try:
             if column in CHOICES:
@@ -97,9 +97,11 @@ def _read(line: int, told: dict[str, str]) -> PlannedLine:
             else:
                 one.values[column] = _value(column, text.strip())
         except ValueError as fault:
-            one.faults.append(f"{LABELS[column]} : {fault}")
+            wrong.add(column)
+            one.faults.append(_("%(column)s: %(fault)s") % {"column": LABELS[column], "fault": fault})
     one.code, one.name = str(one.values.pop("code", "")), str(one.values.get("name", told.get("name", "")))[:200]
-    if (one.values.get("latitude") is None) != (one.values.get("longitude") is None):
+    is_one_alone = (one.values.get("latitude") is None) != (one.values.get("longitude") is None)
+    if is_one_alone and not wrong & {"latitude", "longitude"}:
         one.faults.append(_("Write both coordinates, or neither."))
     return one
 
@@ -206,14 +208,14 @@ def _yes(text: str) -> bool:
 
 def _signs(axis: str, text: str) -> list[str]:
     """Codes or words of the directory in either language, parted by commas, in the order of our lists."""
-    asked = [plain(part) for part in re.split(r"[,;|\n]", text) if part.strip()]
+    asked = [part.strip() for part in re.split(r"[,;|\n]", text) if part.strip()]
     known = _names_of(axis)
-    wrong = [part for part in asked if part not in known]
+    wrong = [part for part in asked if plain(part) not in known]
     if wrong:
         every = ", ".join(str(words) for words in CHOICES[axis].labels)
         said = _("“%(text)s” is not in the list: %(every)s.")
         raise ValueError(said % {"text": wrong[0][:60], "every": every})
-    found = {known[part] for part in asked}
+    found = {known[plain(part)] for part in asked}
     return [code for code in CHOICES[axis].values if code in found]
 
 

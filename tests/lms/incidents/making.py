@@ -7,7 +7,7 @@ from lms.incidents.models import IncidentReport, Procedure
 from lms.incidents.writing import add_version
 from tests.factories import World
 
-SECRET = "quelqu'un m'a poussée dans l'escalier"
+SECRET = "une poussée dans un escalier noir"
 
 
 def make_procedure(world: World, contact: str = "chloe", second: str = "bo", **fields: Any) -> Procedure:

@@ -7,4 +7,4 @@ def places_of(organisation_id: int) -> list[tuple[str, str, float, float]]:
     """Name, address, latitude and longitude of venues in use whose coordinates are known. One query."""
     rows = Venue.objects.filter(organisation=organisation_id, is_active=True)
     known = rows.exclude(latitude=None).exclude(longitude=None).order_by("name", "pk")
-    return list(known.values_list("name", "address", "latitude", "longitude"))
+    return [(row.name, row.address, row.latitude or 0.0, row.longitude or 0.0) for row in known]

@@ -95,31 +95,39 @@ def _shown(request: HttpRequest, row: IncidentReport, forms: dict[str, Any]) -> 
 
 
 def _done(request: HttpRequest, row: IncidentReport) -> HttpResponse:
-    person, what = signed_in(request), request.POST.get("what", "")
-    forms: dict[str, Any] = {
-        "answer": MessageForm(request.POST, auto_id="answer-%s") if what == "answer" else None,
-        "act": ActionForm(request.POST, auto_id="act-%s") if what == "act" else None,
-        "hand": HandOverForm(request.POST, organisation=row.organisation, auto_id="hand-%s")
-        if what == "hand"
-        else None,
-    }
-    form = forms.get(what)
-    if form is not None and not form.is_valid():
-        return _shown(request, row, forms)
+    what = request.POST.get("what", "")
+    if what in ("answer", "act", "hand"):
+        form: Any = _form_for(request, row, what)
+        if not form.is_valid():
+            return _shown(request, row, {what: form})
+        told = form.cleaned_data
+    else:
+        told = {}
     try:
-        if what == "answer":
-            reporting.answer(row, person, form.cleaned_data["text"], form.cleaned_data["key"])
-            messages.success(request, _("Your answer is there. It is read by the code, or on their own page."))
-        elif what == "act":
-            reporting.act(row, person, form.cleaned_data["text"], form.cleaned_data["key"])
-            messages.success(request, _("It is noted."))
-        elif what == "hand":
-            reporting.hand_over(row, form.cleaned_data["to"])
-            messages.success(request, _("Handed over. They are told that something waits, not what."))
-        elif what == "close":
-            reporting.close(row)
-        elif what == "reopen":
-            reporting.reopen(row)
+        _carry_out(request, row, what, told)
     except reporting.Refused as refused:
         messages.error(request, str(refused))
     return private(redirect("incidents:report", row.public_id))
+
+
+def _form_for(request: HttpRequest, row: IncidentReport, what: str) -> Any:
+    if what == "hand":
+        return HandOverForm(request.POST, organisation=row.organisation, auto_id="hand-%s")
+    return (MessageForm if what == "answer" else ActionForm)(request.POST, auto_id=f"{what}-%s")
+
+
+def _carry_out(request: HttpRequest, row: IncidentReport, what: str, told: dict[str, Any]) -> None:
+    person = signed_in(request)
+    if what == "answer":
+        reporting.answer(row, person, told["text"], told["key"])
+        messages.success(request, _("Your answer is there. It is read by the code, or on their own page."))
+    elif what == "act":
+        reporting.act(row, person, told["text"], told["key"])
+        messages.success(request, _("It is noted."))
+    elif what == "hand":
+        reporting.hand_over(row, told["to"])
+        messages.success(request, _("Handed over. They are told that something waits, not what."))
+    elif what == "close":
+        reporting.close(row)
+    elif what == "reopen":
+        reporting.reopen(row)

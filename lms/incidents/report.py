@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.addresses import address_of
 from lms.incidents import codes
 from lms.incidents.access import procedure_of, readers_of
-from lms.incidents.addresses import address_of
 from lms.incidents.models import IncidentAction, IncidentMessage, IncidentReport
 from lms.notices.models import Topic
 from lms.notices.tell import Telling, tell_many
@@ -141,7 +141,7 @@ def _next_number(organisation: Organisation) -> str:
 
 
 def _write(
-    report: IncidentReport, side: Side, text: str, key: str, author: Person | None
+    report: IncidentReport, side: IncidentMessage.Side, text: str, key: str, author: Person | None
 ) -> tuple[IncidentMessage, bool]:
     if report.blanked_at is not None:
         raise Refused(_("The time for which this case is kept is over."))

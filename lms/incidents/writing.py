@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lms.addresses import address_of
 from lms.incidents.access import may_write_procedure, procedure_of
-from lms.incidents.addresses import address_of
 from lms.incidents.forms import ProcedureForm
 from lms.incidents.models import Procedure
 from lms.notices.models import Topic

@@ -9,10 +9,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.addresses import address_of
 from lms.notices.models import Topic
 from lms.notices.tell import Telling, tell, tell_many
 from lms.partners.access import FOLLOWERS, rules_of
-from lms.partners.asking.addresses import address_of
 from lms.partners.asking.promise import working_time
 from lms.partners.models import Letter, Partner, PartnerRequest, RequestMessage
 from lms.people.models import Person

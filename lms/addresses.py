@@ -1,7 +1,7 @@
 """Addresses for notices, in the language of who reads them."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
@@ -9,5 +9,5 @@ from django.utils.functional import Promise, lazy
 
 def address_of(name: str, *arguments: Any) -> Promise:
     """Worked out when it is worded."""
-    found: Promise = lazy(partial(reverse, name, args=list(arguments)), str)()
-    return found
+    found: Any = lazy(partial(reverse, name, args=list(arguments)), str)()
+    return cast(Promise, found)

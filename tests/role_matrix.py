@@ -136,6 +136,10 @@ FOR_ANYBODY = {
     "media/images/<str:name>",
     "content/survey/a/<str:token>/",
     "content/survey/p/<str:code>/",
+    # Whom to tell of violence is told to everybody (domain.md, finding 5).
+    "en/incidents/at/<slug:code>/",
+    "en/incidents/at/<slug:code>/report/",
+    "en/incidents/at/<slug:code>/versions/",
 }
 # Signs and words of the admin's screens, and the ways out and back.
 ADMIN_FOR_ANYBODY = {"admin/sprite/", "admin/jsi18n/", "admin/logout/", "admin/password_reset/"}

@@ -145,6 +145,10 @@ PERIODIC: dict[str, int] = {
     "lms.notices.deliver.send_all_due": 60,
     "lms.notices.digest.send_digests": 600,
     "lms.agenda.reminders.run": 600,
+    "lms.partners.asking.letters.send_all_due": 60,
+    "lms.partners.asking.reminding.remind": 900,
+    "lms.partners.asking.retention.forget": 86_400,
+    "lms.incidents.retention.forget": 86_400,
     "lms.agenda.classes.watch.look": 60,
     "lms.agenda.classes.attest.attest": 300,
     "content.deliverable.uploads.sweep": 3600,
@@ -167,6 +171,9 @@ MENU_COUNTS = {
     "assessment:to_mark": "lms.assessment.queue.count_for",
     "conversations:home": "lms.conversations.unread.count_for",
 }
+MENU_COUNTS = {"assessment:to_mark": "lms.assessment.queue.count_for"}
+# Where an organisation's venues are (lms/partners/places.py): dotted name of a function of the organisation's id.
+VENUE_PLACES = "lms.agenda.venues.places_of"
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people:home"

@@ -1,0 +1,28 @@
+"""Resources that a journey file names by their code: looked up in the library of the page's organisation."""
+
+from content.toolbox.models import Resource, ToolboxLine, ToolboxPage
+from courses.models import CataloguePage
+
+
+def bring_in(page: ToolboxPage) -> None:
+    """Make lines of what was brought. A code that the library does not have yet becomes a draft that waits for it."""
+    organisation_id = CataloguePage.objects.ancestor_of(page).get().organisation_id
+    page.lines = [
+        ToolboxLine(
+            resource=_named(organisation_id, told["code"]),
+            task=told["task"],
+            is_needed=told["is_needed"],
+            sort_order=order,
+        )
+        for order, told in enumerate(page.brought)
+    ]
+    page.brought = []
+
+
+def _named(organisation_id: int, code: str) -> Resource:
+    row = Resource.objects.filter(organisation_id=organisation_id, code=code).first()
+    if row is None:
+        fields = {"title": code, "description": "", "format": "document", "live": False}
+        row = Resource.objects.create(organisation_id=organisation_id, code=code, **fields)
+        row.save_revision()
+    return row

@@ -1,5 +1,9 @@
 """Resources that a journey file names by their code: looked up in the library of the page's organisation."""
 
+from uuid import UUID
+
+from django.db.models import Q
+
 from content.toolbox.models import Resource, ToolboxLine, ToolboxPage
 from courses.models import CataloguePage
 
@@ -20,9 +24,17 @@ def bring_in(page: ToolboxPage) -> None:
 
 
 def _named(organisation_id: int, code: str) -> Resource:
-    row = Resource.objects.filter(organisation_id=organisation_id, code=code).first()
+    row = Resource.objects.filter(_is(code), organisation_id=organisation_id).first()
     if row is None:
         fields = {"title": code, "description": "", "format": "document", "live": False}
         row = Resource.objects.create(organisation_id=organisation_id, code=code, **fields)
         row.save_revision()
     return row
+
+
+def _is(code: str) -> Q:
+    """An export names what has no code by its public id."""
+    try:
+        return Q(code=code) | Q(public_id=UUID(code))
+    except ValueError:
+        return Q(code=code)

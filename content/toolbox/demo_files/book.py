@@ -1,4 +1,4 @@
-"""The look of our tables: words, cells to fill in, cells that compute and are protected; and their results, written in."""
+"""The look of our tables: words, cells to fill in, cells that compute; and their results, written beside them."""
 
 import io
 import re

@@ -28,7 +28,7 @@ def _named(organisation_id: int, code: str) -> Resource:
     if row is None:
         fields = {"title": code, "description": "", "format": "document", "live": False}
         row = Resource.objects.create(organisation_id=organisation_id, code=code, **fields)
-        row.save_revision()
+        row.save_revision(clean=False)
     return row
 
 

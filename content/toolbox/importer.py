@@ -125,7 +125,7 @@ def _write(told: Told, organisation: Organisation, framework: str) -> None:
         return
     if live is None:
         row.save()
-    revision = row.save_revision()
+    revision = row.save_revision(clean=False)
     if live is None or live.live:
         try:
             revision.publish()

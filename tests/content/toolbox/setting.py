@@ -34,7 +34,7 @@ def draft(organisation: Organisation, title: str = "Guide d’entretien", **fiel
     }
     row = Resource(organisation=organisation, title=title, live=False, **told)
     row.save()
-    row.save_revision()
+    row.save_revision(clean=False)
     return row
 
 

@@ -12,7 +12,7 @@ from courses.importer import LINES, NUMBERS, PLAIN, RULES
 from courses.journeyfile.words import ASSESSORS, EVIDENCE_TYPES, GROUPINGS, PLACES, TIMINGS, french
 from courses.models import ActivityPage, BlockPage, JourneyPage, Prerequisite, SequencePage
 from lms.catalogue.models import Competency, CompetencyBlock
-from lms.plugins.registry import companion
+from lms.plugins.registry import companion, kinds
 
 # The order in which a person reads a journey file; other keys follow.
 FIRST = ("version_schema", "langue", "statut", "avertissement", "conventions", "organisme", "referentiel")
@@ -41,7 +41,12 @@ def journey_data(page: JourneyPage) -> dict[str, Any]:
             data[key] = _dated(extras[key])
     data["blocs"] = told_blocks
     rest = (key for key in extras if key not in data and key != "parcours")
-    return {**data, **{key: _dated(extras[key]) for key in rest}}
+    data |= {key: _dated(extras[key]) for key in rest}
+    for name in kinds():
+        # What a kind keeps beside its pages, from the file's own lists: its importer's `tell_file`, if it has one.
+        tell = getattr(companion(name, "importer"), "tell_file", None)
+        data |= tell(organisation, data) if tell is not None else {}
+    return data
 
 
 def lost_in_export(page: JourneyPage) -> list[str]:

@@ -92,8 +92,8 @@ class Player:
 def player(
     video: Video, place: Place, *, track: str = "", watch: Watch | None = None, start: int = 0, is_desk: bool = False
 ) -> Player:
-    """`track` is the language of the transcript, the video's own if empty. Four queries. `is_desk`: on a screen of those
-    who keep the library, which also shows what is not agreed yet."""
+    """`track` is the language of the transcript, the video's own if empty. Four queries. `is_desk`: a screen of those
+    who keep the library, where also what is not agreed yet is seen."""
     if not is_desk and not may_show(video, place):
         return Player(video, is_shown=False)
     signature = "" if is_desk else sign_for(video, place)

@@ -19,10 +19,12 @@ ORDER = ("360p", "240p", "source")
 
 @dataclass(frozen=True)
 class Watch:
-    """Where a player tells the stretches that were really played, and for whom: an address and its token."""
+    """Where a player tells the stretches that were really played: it posts JSON {token, video, segments} there, again
+    until it is taken; segments are [from, to] in milliseconds. `owner` names who watches, in this browser alone."""
 
     address: str
     token: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)

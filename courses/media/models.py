@@ -187,6 +187,17 @@ class Cue(models.Model):
         super().save(*args, **kwargs)
 
 
+class CueWords(models.Model):
+    """SQLite's own index of the words of all cues (migration 0002); triggers keep it. PostgreSQL has none such."""
+
+    id = models.BigIntegerField(primary_key=True, db_column="rowid")
+    words = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "media_cue_fts"
+
+
 class GlossaryEntry(models.Model):
     """A name that machines hear wrongly, and how it is written."""
 

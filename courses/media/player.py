@@ -4,6 +4,7 @@ watched. Any page includes `media/player.html` with what `player` gives."""
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,7 +93,14 @@ class Player:
 
 
 def player(
-    video: Video, place: Place, *, track: str = "", watch: Watch | None = None, start: int = 0, is_desk: bool = False
+    video: Video,
+    place: Place,
+    *,
+    track: str = "",
+    watch: Watch | None = None,
+    start: int = 0,
+    is_desk: bool = False,
+    has_text: bool = True,
 ) -> Player:
     """`track` is the language of the transcript, the video's own if empty. Four queries. `is_desk`: a screen of those
     who keep the library, where also what is not agreed yet is seen."""
@@ -101,7 +109,7 @@ def player(
     signature = "" if is_desk else sign_for(video, place)
     tracks = sorted(CaptionTrack.objects.filter(video=video), key=lambda one: one.language)
     chosen = _chosen(tracks, track or video.language)
-    cues = Cue.objects.filter(track=chosen).values_list("start_ms", "end_ms", "text") if chosen else []
+    cues = _cues(chosen) if has_text and chosen else []
     return Player(
         video,
         is_shown=True,
@@ -130,6 +138,10 @@ def file_url(video: Video, name: str, signature: str) -> str:
 
 def _chosen(tracks: list[CaptionTrack], language: str) -> CaptionTrack | None:
     return next((one for one in tracks if one.language == language), tracks[0] if tracks else None)
+
+
+def _cues(track: CaptionTrack) -> "QuerySet[Cue, tuple[int, int, str]]":
+    return Cue.objects.filter(track=track).values_list("start_ms", "end_ms", "text")
 
 
 def _track(video: Video, track: CaptionTrack, signature: str, is_default: bool) -> Track:

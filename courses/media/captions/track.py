@@ -1,4 +1,4 @@
-"""Captions of a video are kept, read over, and changed line by line; who edits an older state is told, nothing is lost."""
+"""Captions of a video are kept, read over, changed line by line; who edits an older state is told, nothing is lost."""
 
 from collections.abc import Callable, Iterable
 

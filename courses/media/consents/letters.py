@@ -42,8 +42,8 @@ def _send(consent: Consent) -> None:
         words = {"name": consent.person_name, "title": consent.video_title, "by": consent.organisation.name}
         body = _(
             "Hello %(name)s,\n\nyou agreed that %(by)s shows you in the video “%(title)s”. Thank you.\n\n"
-            "You may change your mind at any moment, without saying why. Keep this link: it opens a page with one button, and the "
-            "video is hidden at once.\n\n%(link)s\n"
+            "You may change your mind at any moment, without saying why. Keep this link: it opens a page with one "
+            "button, and the video is hidden at once.\n\n%(link)s\n"
         )
         subject = _("Your agreement for the video “%(title)s”") % words
         text = body % {**words, "link": link_of(consent)}

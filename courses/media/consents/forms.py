@@ -66,6 +66,8 @@ class WithdrawForm(forms.Form):
 
 
 class CopyForm(forms.ModelForm):
+    address = forms.URLField(label=gettext_lazy("Address"), required=False, assume_scheme="https")
+
     class Meta:
         model = OutsideCopy
         fields = ("where", "address")

@@ -84,7 +84,7 @@ def proof(request: HttpRequest, consent: UUID) -> HttpResponseBase:
 def take_back(request: HttpRequest, consent: UUID) -> HttpResponse:
     """For the person, who said it by telephone or letter."""
     row = _kept(request, consent)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if withdraw(row, form.cleaned_data["reason"]):
             messages.success(request, _("Withdrawn. The video is hidden everywhere from now on, files included."))
@@ -107,7 +107,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     row = letters.consent_of(token)
     if row is None:
         raise Http404
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         withdraw(row, form.cleaned_data["reason"])
         return redirect(request.path)

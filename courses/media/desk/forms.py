@@ -34,6 +34,13 @@ class VideoForm(forms.ModelForm):
         ),
     )
 
+    external_url = forms.URLField(
+        label=gettext_lazy("Address at another host"),
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("YouTube, Vimeo or PeerTube. Nothing is asked of them before the visitor chooses to watch."),
+    )
+
     class Meta:
         model = Video
         fields = ("title", "language", "file", "external_url", "is_testimonial", "poster")

@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=2)  # a worker says every second that it is there
 MOST_TRIES = 3
-SLOWEST = 6  # times the length of the film, and never less than ten minutes
+SLOWEST = 6  # times the length of the film
+FEWEST_SECONDS = 600
 _FILM = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-sn", "-dn"]
 _SOUND = ["-c:a", "aac", "-ac", "1", "-ar", "44100"]
 RECIPES = {
@@ -128,7 +129,7 @@ def _version(video: Video, source: Path, folder: Path, told: Probed, quality: st
         share = min(99, round(100 * (first + min(1.0, ms / told.duration_ms)) / count))
         return _still_ours(video, share)
 
-    convert(source, RECIPES[quality], target, hear, max(600, SLOWEST * told.duration_ms // 1000))
+    convert(source, RECIPES[quality], target, hear, max(FEWEST_SECONDS, SLOWEST * told.duration_ms // 1000))
     # A consent that was withdrawn meanwhile leaves nothing to keep.
     if not _still_ours(video, round(100 * (first + 1) / count)) or is_withdrawn(video):
         raise Stopped

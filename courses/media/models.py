@@ -74,7 +74,7 @@ class Video(AbstractMedia):
     work_claimed_at = models.DateTimeField(null=True, editable=False)
 
     tags = TaggableManager(help_text=None, blank=True, verbose_name=_("tags"), related_name="videos")
-    admin_form_fields = ("title", "language", "file", "external_url", "is_testimonial", "poster", "collection", "tags")
+    admin_form_fields = ("title", "language", "file", "external_url", "is_testimonial", "poster", "collection")
 
     class Meta(AbstractMedia.Meta):
         abstract = False
@@ -88,7 +88,7 @@ class Video(AbstractMedia):
             self.organisation = owner_of(self.collection)
         elif self._state.adding:
             self.collection = _kept_by(self.organisation)
-        self.type = self.type or "video"
+        self.type = "video"
         super().save(*args, **kwargs)
 
     @property

@@ -1,5 +1,6 @@
 """What is said in films is looked for, and a film of the library is watched from the second it is said."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -24,7 +25,7 @@ def look(request: HttpRequest) -> HttpResponse:
     told = request.GET.get("from", "")
     first = min(int(told), FARTHEST) if told.isdecimal() and told.isascii() and len(told) < 6 else 0
     found, has_more = search(asked, readable(signed_in(request)), first) if asked else ([], False)
-    context = {
+    context: dict[str, Any] = {
         "asked": asked,
         "found": found,
         "first": first,

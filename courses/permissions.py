@@ -33,6 +33,7 @@ PAGE_RIGHTS = {
     Role.ADMIN: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
 }
 MEDIA_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+VIDEO_RIGHTS = ("add_media", "change_media")
 GROUP_NAMES = {Role.TRAINER: "trainers", Role.EDITOR: "editors", Role.ADMIN: "admins"}
 
 
@@ -62,6 +63,7 @@ def sync(organisation: Organisation) -> dict[Role, Group]:
     media = [
         *_permissions("wagtailimages", MEDIA_RIGHTS),
         *_permissions("wagtaildocs", MEDIA_RIGHTS),
+        *_permissions("wagtailmedia", VIDEO_RIGHTS),
     ]
     for role, group in groups.items():
         group.permissions.set(entrance)

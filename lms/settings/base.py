@@ -153,6 +153,8 @@ PERIODIC: dict[str, int] = {
     "lms.agenda.classes.watch.look": 60,
     "lms.agenda.classes.attest.attest": 300,
     "content.deliverable.uploads.sweep": 3600,
+    "courses.media.consents.warning.warn": 6 * 3600,
+    "courses.media.work.run.sweep": 60,
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -243,12 +245,28 @@ SITE_ORIGIN = os.environ.get("SITE_ORIGIN", "http://localhost:8000")
 CONTENT_ORIGIN = os.environ.get("CONTENT_ORIGIN", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
+# Hosts whose players a page may call once its reader has clicked; PeerTube has many: add yours, separated by spaces.
+VIDEO_HOSTS = [
+    "https://www.youtube-nocookie.com",
+    "https://player.vimeo.com",
+    *os.environ.get("VIDEO_HOSTS", "").split(),
+]
+# A server in front may read private files itself: its internal address of their folder, such as /private/ (nginx).
+MEDIA_ACCEL = os.environ.get("MEDIA_ACCEL", "")
+# Where ffmpeg and ffprobe are, if not on the path: folders, as in PATH.
+MEDIA_TOOLS = os.environ.get("MEDIA_TOOLS", "")
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "media.Video",
+    "MEDIA_FORM_BASE": "courses.media.desk.forms.ChooserForm",
+    "VIDEO_EXTENSIONS": ["mp4", "m4v", "mov", "webm", "mkv", "ogv", "avi", "mpg"],
+}
+
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
-        "frame-src": [SELF, CONTENT_ORIGIN],
+        "frame-src": [SELF, CONTENT_ORIGIN, *VIDEO_HOSTS],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],

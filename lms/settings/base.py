@@ -24,6 +24,8 @@ ACTIVITY_KINDS = [
     "content.survey",
     "content.jury",
     "content.deliverable",
+    "content.video",
+    "content.testimonial",
 ]
 
 INSTALLED_APPS = [

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-# Where people hand in files: Wagtail's admin, and what a kind or a screen of ours keeps under "upload/".
-UPLOADS = re.compile(r"/admin/|/content/\w+/upload/|/[a-z]{2}/[a-z-]+/upload/")
+# Where people hand in files: the admin, videos, and what a kind or a screen of ours keeps under "upload/".
+UPLOADS = re.compile(r"/admin/|/videos/upload/|/content/\w+/upload/|/[a-z]{2}/[a-z-]+/upload/")
 CHUNK = 64 * 1024
 
 

@@ -27,7 +27,7 @@ def sign_for(video: Video, place: Place) -> str:
 
 
 def may_read_files(person: Visitor, video: Video, signature: str) -> bool:
-    """Asked at each request of a file. Who keeps the library sees what is not agreed yet; what was withdrawn, nobody."""
+    """Asked at each request of a file. Who keeps the library sees what is not agreed yet; what is withdrawn, nobody."""
     place = _signed_place(video, signature)
     if place is None and access.is_member(person, video.organisation_id):
         place = PLATFORM

@@ -58,7 +58,7 @@ class Screen:
         self.state: str = state.get("state", "")
 
     def context(self) -> dict[str, Any]:
-        """See templates media/watch.html: steps, the open one with its player, and the way to the next."""
+        """See templates media/activity.html: steps, the open one with its player, and the way to the next."""
         self._tell_what_is_gone()
         steps = [self._step(number, one) for number, one in enumerate(self.chosen, start=1)]
         place = self._open_place(steps)

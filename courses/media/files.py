@@ -29,11 +29,11 @@ def file(request: HttpRequest, key: UUID, name: str) -> HttpResponseBase:
     if not may_read_files(request.user, video, request.GET.get("s", "")):
         raise Http404
     if name.endswith(".vtt"):
-        return _private(_captions(video, name.removesuffix(".vtt")))
+        return private(_captions(video, name.removesuffix(".vtt")))
     stored, kind = _stored(video, name)
     if not stored or not PRIVATE.exists(stored):
         raise Http404
-    return _private(stream(request, stored, kind))
+    return private(stream(request, stored, kind))
 
 
 def stream(request: HttpRequest, stored: str, kind: str) -> HttpResponseBase:
@@ -97,7 +97,7 @@ def _captions(video: Video, language: str) -> HttpResponse:
     return HttpResponse(write_vtt(cues), content_type="text/vtt; charset=utf-8")
 
 
-def _private(response: HttpResponseBase) -> HttpResponseBase:
+def private(response: HttpResponseBase) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"

@@ -5,18 +5,17 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from wagtail.models import Collection
+from wagtail.models import Collection, GroupCollectionPermission
 from wagtailmedia.models import AbstractMedia
 
 from courses.media.captions.words import fold
 from courses.media.shelf import PRIVATE
-from courses.permissions import collection_of
-from lms.people.models import Organisation, Person
+from courses.permissions import collection_of, group_name, sync
+from lms.people.models import Organisation, Person, Role
 
 PROVIDERS = ("youtube", "vimeo", "peertube")
 
@@ -88,7 +87,7 @@ class Video(AbstractMedia):
         if self.organisation_id is None:
             self.organisation = owner_of(self.collection)
         elif self._state.adding:
-            self.collection = collection_of(self.organisation)
+            self.collection = _kept_by(self.organisation)
         self.type = self.type or "video"
         super().save(*args, **kwargs)
 
@@ -102,12 +101,20 @@ class Video(AbstractMedia):
 
 
 def owner_of(collection: Collection) -> Organisation:
-    """The organisation that keeps this collection; raises Organisation.DoesNotExist for the site's own."""
-    for organisation in Organisation.objects.all():
-        own = collection_of(organisation)
-        if collection.pk == own.pk or collection.is_descendant_of(own):
-            return organisation
-    raise Organisation.DoesNotExist
+    """The organisation whose authors write in this collection; raises Organisation.DoesNotExist for the site's own."""
+    above = collection.get_ancestors(inclusive=True)
+    names = GroupCollectionPermission.objects.filter(collection__in=above).values_list("group__name", flat=True)
+    codes = [name.removesuffix(": trainers") for name in names if name.endswith(": trainers")]
+    organisation = Organisation.objects.filter(code__in=codes).first()
+    if organisation is None:
+        raise Organisation.DoesNotExist
+    return organisation
+
+
+def _kept_by(organisation: Organisation) -> Collection:
+    if not GroupCollectionPermission.objects.filter(group__name=group_name(organisation, Role.TRAINER)).exists():
+        sync(organisation)
+    return collection_of(organisation)
 
 
 class Rendition(models.Model):
@@ -180,6 +187,17 @@ class Cue(models.Model):
         super().save(*args, **kwargs)
 
 
+class CueWords(models.Model):
+    """SQLite's own index of the words of all cues (migration 0002); triggers keep it. PostgreSQL has none such."""
+
+    id = models.BigIntegerField(primary_key=True, db_column="rowid")
+    words = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "media_cue_fts"
+
+
 class GlossaryEntry(models.Model):
     """A name that machines hear wrongly, and how it is written."""
 
@@ -197,7 +215,7 @@ class GlossaryEntry(models.Model):
 
 
 class Consent(models.Model):
-    """What one person agreed to about one video (domain.md C, video testimonial). Outlives the video: it is the proof."""
+    """What one person agreed to about one video (domain.md C, testimonials). It outlives the video, as proof."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Awaited")

@@ -4,6 +4,7 @@ watched. Any page includes `media/player.html` with what `player` gives."""
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +20,12 @@ ORDER = ("360p", "240p", "source")
 
 @dataclass(frozen=True)
 class Watch:
-    """Where a player tells the stretches that were really played, and for whom: an address and its token."""
+    """Where a player tells the stretches that were really played: it posts JSON {token, video, segments} there, again
+    until it is taken; segments are [from, to] in milliseconds. `owner` names who watches, in this browser alone."""
 
     address: str
     token: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,16 +93,23 @@ class Player:
 
 
 def player(
-    video: Video, place: Place, *, track: str = "", watch: Watch | None = None, start: int = 0, is_desk: bool = False
+    video: Video,
+    place: Place,
+    *,
+    track: str = "",
+    watch: Watch | None = None,
+    start: int = 0,
+    is_desk: bool = False,
+    has_text: bool = True,
 ) -> Player:
-    """`track` is the language of the transcript, the video's own if empty. Four queries. `is_desk`: on a screen of those
-    who keep the library, which also shows what is not agreed yet."""
+    """`track` is the language of the transcript, the video's own if empty. Four queries. `is_desk`: a screen of those
+    who keep the library, where also what is not agreed yet is seen."""
     if not is_desk and not may_show(video, place):
         return Player(video, is_shown=False)
     signature = "" if is_desk else sign_for(video, place)
     tracks = sorted(CaptionTrack.objects.filter(video=video), key=lambda one: one.language)
     chosen = _chosen(tracks, track or video.language)
-    cues = Cue.objects.filter(track=chosen).values_list("start_ms", "end_ms", "text") if chosen else []
+    cues = _cues(chosen) if has_text and chosen else []
     return Player(
         video,
         is_shown=True,
@@ -128,6 +138,10 @@ def file_url(video: Video, name: str, signature: str) -> str:
 
 def _chosen(tracks: list[CaptionTrack], language: str) -> CaptionTrack | None:
     return next((one for one in tracks if one.language == language), tracks[0] if tracks else None)
+
+
+def _cues(track: CaptionTrack) -> "QuerySet[Cue, tuple[int, int, str]]":
+    return Cue.objects.filter(track=track).values_list("start_ms", "end_ms", "text")
 
 
 def _track(video: Video, track: CaptionTrack, signature: str, is_default: bool) -> Track:

@@ -1,4 +1,4 @@
-"""Where videos stand: on the private shelf, so that nothing is read without a view that asks whether it may be shown."""
+"""Where videos stand: on the private shelf, so that each is read through a view that asks whether it may be shown."""
 
 from typing import IO, Any
 

@@ -244,7 +244,13 @@ VIDEO_HOSTS = [
 ]
 # A server in front may read private files itself: its internal address of their folder, such as /private/ (nginx).
 MEDIA_ACCEL = os.environ.get("MEDIA_ACCEL", "")
-WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video", "VIDEO_EXTENSIONS": ["mp4", "m4v", "mov", "webm", "mkv", "ogv", "avi", "mpg"]}
+# Where ffmpeg and ffprobe are, if not on the path: folders, as in PATH.
+MEDIA_TOOLS = os.environ.get("MEDIA_TOOLS", "")
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "media.Video",
+    "MEDIA_FORM_BASE": "courses.media.desk.forms.ChooserForm",
+    "VIDEO_EXTENSIONS": ["mp4", "m4v", "mov", "webm", "mkv", "ogv", "avi", "mpg"],
+}
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-Line = tuple[int, int, str]  # from, to (milliseconds), text
+Told = tuple[int, int, str]  # from, to (milliseconds), text
 
 
-def write_vtt(cues: Iterable[Line]) -> str:
+def write_vtt(cues: Iterable[Told]) -> str:
     """A WebVTT file (W3C). Text is plain: signs that VTT would read as its own are escaped."""
     blocks = (f"{clock(start)} --> {clock(end)}\n{_escape(text)}\n" for start, end, text in cues)
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 
-def write_srt(cues: Iterable[Line]) -> str:
+def write_srt(cues: Iterable[Told]) -> str:
     blocks = (
         f"{number}\n{clock(start, ',')} --> {clock(end, ',')}\n{_no_empty_line(text)}\n"
         for number, (start, end, text) in enumerate(cues, start=1)
@@ -19,7 +19,7 @@ def write_srt(cues: Iterable[Line]) -> str:
     return "\n".join(blocks)
 
 
-def write_text(cues: Iterable[Line]) -> str:
+def write_text(cues: Iterable[Told]) -> str:
     """A timed transcript: the time each line is said, and the line."""
     return "".join(f"{clock(start)} {' '.join(text.split())}\n" for start, _end, text in cues)
 
@@ -31,8 +31,7 @@ def clock(ms: int, point: str = ".") -> str:
 
 
 def _escape(text: str) -> str:
-    safe = _no_empty_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return safe
+    return _no_empty_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _no_empty_line(text: str) -> str:

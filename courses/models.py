@@ -51,7 +51,8 @@ class CataloguePage(Shown, Page):
     template = "courses/catalogue_page.html"
     base_form_class = CataloguePageForm
     parent_page_types: ClassVar = ["courses.HomePage"]
-    subpage_types: ClassVar = ["courses.JourneyPage"]
+    # Journeys, and what kinds offer to visitors: whatever page names a catalogue as its parent.
+    subpage_types: ClassVar[list[str] | None] = None
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("organisation"), FieldPanel("intro")]
 
     class Meta:

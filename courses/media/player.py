@@ -4,14 +4,13 @@ watched. Any page includes `media/player.html` with what `player` gives."""
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.media.access import sign_for
 from courses.media.external import External, read_external
-from courses.media.models import CaptionTrack, Cue, Rendition, Video
+from courses.media.models import CaptionTrack, Rendition, Video
 from courses.media.showing import Place, may_show
 
 # The lightest picture that is still easy to follow plays first; the others are asked for.
@@ -101,15 +100,18 @@ def player(
     start: int = 0,
     is_desk: bool = False,
     has_text: bool = True,
+    is_agreed: bool = False,
 ) -> Player:
-    """`track` is the language of the transcript, the video's own if empty. Four queries. `is_desk`: a screen of those
-    who keep the library, where also what is not agreed yet is seen."""
-    if not is_desk and not may_show(video, place):
+    """`track` is the language of the transcript, the video's own if empty. Three queries. `is_desk`: a screen of those
+    who keep the library, where also what is not agreed yet is seen. `is_agreed`: the caller has asked `showing` for this
+    very request, and saves a query."""
+    if not is_desk and not is_agreed and not may_show(video, place):
         return Player(video, is_shown=False)
     signature = "" if is_desk else sign_for(video, place)
-    tracks = sorted(CaptionTrack.objects.filter(video=video), key=lambda one: one.language)
+    told = _told(video, has_text)
+    tracks = list(told)
     chosen = _chosen(tracks, track or video.language)
-    cues = _cues(chosen) if has_text and chosen else []
+    cues = told[chosen] if chosen else []
     return Player(
         video,
         is_shown=True,
@@ -140,8 +142,18 @@ def _chosen(tracks: list[CaptionTrack], language: str) -> CaptionTrack | None:
     return next((one for one in tracks if one.language == language), tracks[0] if tracks else None)
 
 
-def _cues(track: CaptionTrack) -> "QuerySet[Cue, tuple[int, int, str]]":
-    return Cue.objects.filter(track=track).values_list("start_ms", "end_ms", "text")
+def _told(video: Video, has_text: bool) -> dict[CaptionTrack, list[tuple[int, int, str]]]:
+    """Each track with its lines, by language: one query."""
+    names = ["pk", "language", "state"]
+    lines = ["cues__start_ms", "cues__end_ms", "cues__text"] if has_text else []
+    order = ["language", "cues__position", "cues__pk"] if has_text else ["language"]
+    found: dict[CaptionTrack, list[tuple[int, int, str]]] = {}
+    for row in CaptionTrack.objects.filter(video=video).order_by(*order).values_list(*names, *lines):
+        track = CaptionTrack(**dict(zip(names, row, strict=False)))  # equal by its key
+        said = found.setdefault(track, [])
+        if len(row) > 3 and row[3] is not None:
+            said.append((row[3], row[4], row[5]))
+    return found
 
 
 def _track(video: Video, track: CaptionTrack, signature: str, is_default: bool) -> Track:

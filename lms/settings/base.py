@@ -25,6 +25,8 @@ ACTIVITY_KINDS = [
     "content.jury",
     "content.deliverable",
     "content.toolbox",
+    "content.video",
+    "content.testimonial",
 ]
 
 INSTALLED_APPS = [

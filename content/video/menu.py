@@ -1,0 +1,10 @@
+"""What tutorials add to everybody's menu."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.people.access import Visitor
+
+
+def entries(person: Visitor) -> list[tuple[str, str]]:
+    return [(_("Tutorials"), reverse("video:tutorials"))]

@@ -1,0 +1,155 @@
+"""An activity made of videos: what its page shows one learner, whatever the kind. Kinds call `settings_of` and `Screen`.
+
+A video that may not be shown leaves a placeholder. The server tells the record that it was not there, so that it asks
+nothing of this learner any more; who watched it before keeps what they watched.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from courses import acts
+from courses.media import evidence
+from courses.media.models import Video
+from courses.media.player import Watch, player
+from courses.media.showing import PLATFORM, visible
+from lms.catalogue.models import Activity
+from lms.enrolment.models import Enrolment
+from lms.plugins.kind import Refused
+from lms.progress import intake
+from lms.progress.models import Completion
+from lms.progress.tokens import make_token
+
+SHARE = "WATCHED_SHARE"  # the setting: 0-1 of each video
+TODO, DOING, DONE, CLOSED = "todo", "doing", "done", "closed"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One video of an activity, with the author's words about it."""
+
+    video: Video | None
+    words: str = ""
+    title: str = ""
+    more: Any = None  # the kind's own row
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def settings_of(chosen: Iterable[Chosen]) -> dict[str, Any]:
+    """What rules and reading need, copied at publish. Also videos that cannot be shown today: they may be later."""
+    videos = {one.video.key.hex: one.video.duration_ms for one in chosen if one.video is not None}
+    return {"videos": videos, "share": getattr(settings, SHARE, evidence.USUAL_SHARE)}
+
+
+class Screen:
+    """The videos of one activity for whoever looks, one of them open."""
+
+    def __init__(self, chosen: Iterable[Chosen], state: dict[str, Any], app: str, wanted: str = "") -> None:
+        """`app`: the namespace where the kind mounts `watch` and `said` of inbox.py; `wanted`: the number asked for."""
+        self.chosen, self.wanted = list(chosen), wanted
+        self.send_url, self.said_name = reverse(f"{app}:watch"), f"{app}:said"
+        self.enrolment: Enrolment | None = state.get("enrolment")  # while something can be sent
+        self.learner: Enrolment | None = state.get("learner")
+        self.activity: Activity | None = state.get("activity")
+        self.state: str = state.get("state", "")
+
+    def context(self) -> dict[str, Any]:
+        """See templates media/activity.html: steps, the open one with its player, and the way to the next."""
+        self._tell_what_is_gone()
+        steps = [self._step(number, one) for number, one in enumerate(self.chosen, start=1)]
+        place = self._open_place(steps)
+        opened = steps[place] if steps else None
+        following = next((one for one in steps[place + 1 :] if one["is_there"]), None)
+        return {
+            "steps": steps,
+            "step": opened,
+            "next_step": following,
+            "player": self._player(self.chosen[place].video) if opened and opened["is_there"] else None,
+            "state": self.state,
+            **self._said(opened),
+        }
+
+    @cached_property
+    def visible(self) -> set[int]:
+        keys = [one.video.pk for one in self.chosen if one.video is not None]
+        return set(visible(Video.objects.filter(pk__in=keys), PLATFORM).values_list("pk", flat=True))
+
+    @cached_property
+    def completion(self) -> Completion | None:
+        if self.learner is None or self.activity is None:
+            return None
+        rows = Completion.objects.filter(enrolment=self.learner, activity_id=self.activity.pk).select_related("version")
+        return rows.exclude(state=Completion.State.VOIDED).first()
+
+    def is_there(self, one: Chosen) -> bool:
+        return one.video is not None and one.video.pk in self.visible
+
+    def _tell_what_is_gone(self) -> None:
+        """Videos that this learner was asked to watch and that cannot be shown: once each, by the server alone."""
+        row = self.completion
+        if row is None or self.enrolment is None or self.activity is None or self.state == DONE:
+            return
+        there = {one.video.key.hex for one in self.chosen if one.video is not None and self.is_there(one)}
+        gone = sorted(set(evidence.asked_of(row.facts, row.version.settings)) - there)
+        if not gone:
+            return
+        activity = Activity.objects.select_related("version", "sequence").get(pk=self.activity.pk)
+        try:
+            message = evidence.gone_message(gone)
+            outcome = intake.receive(self.enrolment, activity, message, key=f"gone:{message['receipt'][:40]}")
+        except Refused:
+            return
+        self.state = outcome.state
+        del self.completion
+
+    def _facts(self) -> dict[str, Any]:
+        return self.completion.facts if self.completion else {}
+
+    def _step(self, number: int, one: Chosen) -> dict[str, Any]:
+        is_there = self.is_there(one)
+        share = evidence.watched_of(self._facts(), one.video.key.hex, one.video.duration_ms) if one.video else 0.0
+        return {
+            "number": number,
+            "title": (one.title or (one.video.title if one.video else "")) if is_there else "",
+            "words": one.words if is_there else "",
+            "is_there": is_there,
+            "share": int(100 * share),
+            "state": _state(share) if is_there else CLOSED,
+            "seconds": one.video.duration_ms // 1000 if one.video else 0,
+            "key": one.video.key.hex if one.video else "",
+            "video": one.video if is_there else None,
+            "more": one.more if is_there else None,
+            "url": f"?v={number}#video",
+        }
+
+    def _open_place(self, steps: list[dict[str, Any]]) -> int:
+        """The one asked for; else the first that is there and not watched to the end; else the first."""
+        if self.wanted.isdecimal() and 0 < int(self.wanted[:4]) <= len(steps):
+            return int(self.wanted[:4]) - 1
+        left = [place for place, one in enumerate(steps) if one["is_there"] and one["state"] != DONE]
+        there = [place for place, one in enumerate(steps) if one["is_there"]]
+        return (left or there or [0])[0]
+
+    def _player(self, video: Video | None) -> Any:
+        assert video is not None
+        watch = None
+        if self.enrolment is not None and self.activity is not None:
+            watch = Watch(self.send_url, make_token(self.enrolment.pk, self.activity.pk))
+        return player(video, PLATFORM, watch=watch)
+
+    def _said(self, step: dict[str, Any] | None) -> dict[str, str]:
+        """Where a learner says that they read the text, or watched it at another host."""
+        if self.enrolment is None or self.activity is None or step is None or not step["is_there"]:
+            return {}
+        if step["state"] == DONE:
+            return {}
+        return {"said_url": reverse(self.said_name, args=[self.activity.key]), "said_key": acts.make_act(self.enrolment.pk)}
+
+
+def _state(share: float) -> str:
+    enough = float(getattr(settings, SHARE, evidence.USUAL_SHARE)) - 1e-6
+    return DONE if share >= enough else DOING if share > 0 else TODO

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from courses.importer import LINES, NUMBERS, PLAIN, RULES
 from courses.journeyfile.words import ASSESSORS, EVIDENCE_TYPES, GROUPINGS, PLACES, TIMINGS, french
 from courses.models import ActivityPage, BlockPage, JourneyPage, Prerequisite, SequencePage
-from lms.catalogue.models import Competency, CompetencyBlock
-from lms.plugins.registry import companion
+from lms.catalogue.models import Competency, CompetencyBlock, Journey
+from lms.plugins.registry import companion, kinds
 
 # The order in which a person reads a journey file; other keys follow.
 FIRST = ("version_schema", "langue", "statut", "avertissement", "conventions", "organisme", "referentiel")
@@ -41,7 +41,18 @@ def journey_data(page: JourneyPage) -> dict[str, Any]:
             data[key] = _dated(extras[key])
     data["blocs"] = told_blocks
     rest = (key for key in extras if key not in data and key != "parcours")
-    return {**data, **{key: _dated(extras[key]) for key in rest}}
+    return {**data, **{key: _dated(extras[key]) for key in rest}, **_beside_pages(page)}
+
+
+def _beside_pages(page: JourneyPage) -> dict[str, Any]:
+    """What kinds keep beside their pages, as it is now: their importer's `export_file`, if they have one."""
+    journey = Journey.objects.filter(key=page.translation_key).first()
+    told: dict[str, Any] = {}
+    for name in kinds():
+        export_file = getattr(companion(name, "importer"), "export_file", None)
+        if journey is not None and export_file is not None:
+            told |= _dated(export_file(journey))
+    return told
 
 
 def lost_in_export(page: JourneyPage) -> list[str]:

@@ -24,6 +24,7 @@ ACTIVITY_KINDS = [
     "content.survey",
     "content.jury",
     "content.deliverable",
+    "content.forum",
 ]
 
 INSTALLED_APPS = [

@@ -28,7 +28,7 @@ def export_page(page: ForumPage) -> Told:
 
 
 def finish(data: Told, organisation: Organisation, journey: Journey | None) -> None:
-    """Open the places that the file names; those that are there take what it says, and keep what was written in them."""
+    """Open the places that the file names; those that are there take what it says and keep what was written there."""
     for told in data.get("forums") or []:
         row = Forum.objects.filter(organisation=organisation, code=str(told["code"])[:40]).first()
         if row is None:

@@ -138,7 +138,7 @@ def alias(request: HttpRequest, forum: UUID) -> HttpResponse:
             _("From now on your messages here bear this name.")
             if name.strip()
             else _("From now on your messages here bear your own name."),
-        )  # noqa: E501
+        )
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("forum:forum", held.forum.public_id)

@@ -57,10 +57,12 @@ def write(request: HttpRequest, thread: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_thread(request: HttpRequest, forum: UUID) -> HttpResponse:
     held = enter(request, forum)
-    groups = access.groups_to_write_in(held)
+    groups, refusal = access.groups_to_write_in(held), access.refusal(held)
     trouble = ""
     if request.method == "POST":
         try:
+            if refusal:
+                raise Refused(refusal)
             post = open_thread(
                 held,
                 request.POST.get("title", ""),
@@ -77,9 +79,10 @@ def new_thread(request: HttpRequest, forum: UUID) -> HttpResponse:
         "held": held,
         "forum": held.forum,
         "groups": groups,
-        "refusal": access.refusal(held),
+        "refusal": refusal,
         "trouble": trouble,
         "written": request.POST,
+        "text": request.POST.get("text", ""),
         "key": request.POST.get("key") or secrets.token_urlsafe(16),
         **_limits(),
     }
@@ -121,6 +124,7 @@ def _context(
     said, said_of_forum = row.said, row.said_of_forum
     usual = said_of_forum if said_of_forum is not None else held.forum.follow == Forum.Follow.EVERYBODY
     refusal = access.refusal(held, row)
+    answering = _answering(request, held, row) if not refusal else None
     return {
         "held": held,
         "forum": held.forum,
@@ -135,9 +139,9 @@ def _context(
         "read": row.read or 0,
         "follows": said if said is not None else usual,
         "refusal": refusal,
-        "answering": _answering(request, held, row) if not refusal else None,
-        "written": written,
-        "key": (written or {}).get("key") or secrets.token_urlsafe(16),
+        "answering": answering,
+        "text": written.get("text", "") if written is not None else answering["text"] if answering else "",
+        "key": request.POST.get("key") or secrets.token_urlsafe(16),
         **_limits(),
     }
 
@@ -170,7 +174,7 @@ def _post_in(held: Pass, row: Thread, told: str) -> Post | None:
 
 
 def _draft(request: HttpRequest, held: Pass, row: Thread | None) -> Draft:
-    told = request.POST.get("to", "")
+    told = request.POST.get("to", "") if row is not None else ""
     answered = _post_in(held, row, told) if row is not None and told else None
     if told and answered is None:
         raise Refused(_("The message you answer is not in this thread any more. Your text is kept below."))

@@ -74,7 +74,7 @@ def names_in(text: str) -> list[str]:
 
 
 def _line(text: str, named: list[str]) -> str:
-    shown = escape(text.strip("\n"))
+    shown = str(escape(text.strip("\n")))
     for name in named:
         shown = shown.replace(f"@{escape(name)}", f"<strong>@{escape(name)}</strong>")
     return shown.replace("\n", "<br>")

@@ -122,9 +122,7 @@ def _check(held: Pass, thread: Thread | None) -> None:
     if why := refusal(held, thread):
         raise Refused(why)
     if not held.is_team and _lately(held) >= MOST:
-        words = _(
-            "You have posted %(count)d messages in %(minutes)d minutes. Wait a little, then send it: your text is kept below."
-        )  # noqa: E501
+        words = _("You have posted %(count)d messages in %(minutes)d minutes. Wait a little: your text is kept below.")
         raise Refused(words % {"count": MOST, "minutes": WINDOW.seconds // 60})
 
 

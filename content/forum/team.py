@@ -37,7 +37,7 @@ class ForumForm(forms.ModelForm):
         self.instance.organisation = organisation
         guests = Membership.objects.filter(organisation=organisation, role=Role.GUEST).values("person")
         self.fields["guests"].queryset = Person.objects.filter(pk__in=guests).order_by("name")  # type: ignore[attr-defined]
-        self.fields["journey"].queryset = Journey.objects.filter(organisation=organisation).order_by("title")  # type: ignore[attr-defined]
+        self.fields["journey"].queryset = Journey.objects.filter(organisation=organisation).order_by("code")  # type: ignore[attr-defined]
         self.fields["journey"].empty_label = _("the whole organisation")  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:

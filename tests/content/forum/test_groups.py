@@ -67,7 +67,9 @@ def test_a_learner_without_a_group_reads_what_is_for_all_and_is_told_why_they_ma
     nino = place.client("nino")
     page = said(nino.get(url("forum", place.forum)))
     assert "Bienvenue" in page and "secret" not in page and "You are in no group yet" in page
-    answer = nino.post(url("new_thread", place.forum), {"title": "t", "text": "Ma longue phrase", "key": "a-key-of-mine"})
+    answer = nino.post(
+        url("new_thread", place.forum), {"title": "t", "text": "Ma longue phrase", "key": "a-key-of-mine"}
+    )
     assert "You are in no group yet" in said(answer) and "Ma longue phrase" in said(answer)
     assert Thread.objects.count() == 2
 

@@ -58,7 +58,10 @@ def test_script_in_every_field_is_shown_as_text(place):
     with pytest.raises(Refused):
         choose(place.held("ali"), place.people["ana"].name)
     choose(place.held("ali"), HOSTILE)
-    pages += [send(place, "ali", thread, key="another-key"), place.client("bo").get(url("moderate", Post.objects.last()))]
+    pages += [
+        send(place, "ali", thread, key="another-key"),
+        place.client("bo").get(url("moderate", Post.objects.last())),
+    ]
     assert all(one.status_code == 200 and HOSTILE not in said(one) for one in pages)
     assert HOSTILE[:60] in Post.objects.last().shown_name
 
@@ -126,7 +129,9 @@ def test_a_post_is_changed_for_a_while_and_the_team_sees_how_it_read(place):
     post, ana = Post.objects.get(), place.client("ana")
     ana.post(url("change", post), {"text": "Second jet"})
     post.refresh_from_db()
-    assert post.text == "Second jet" and post.html == "<p>Second jet</p>" and Wording.objects.get().text == "Premier jet"
+    assert (
+        post.text == "Second jet" and post.html == "<p>Second jet</p>" and Wording.objects.get().text == "Premier jet"
+    )
     assert "Premier jet" in said(place.client("bo").get(url("moderate", post)))
     assert place.client("ali").get(url("moderate", post)).status_code == 403
     assert place.client("ali").post(url("change", post), {"text": "à moi"}).status_code == 200
@@ -200,7 +205,11 @@ def test_a_reply_by_e_mail_becomes_a_post_once(place):
     for _each in range(2):
         take(place.people["ali"], f"forum:{thread.public_id}", "Par courriel")
     assert Post.objects.filter(text="Par courriel").count() == 1
-    for person, target in (("otto", str(thread.public_id)), ("ali", "forum:rubbish"), ("ali", f"forum:{place.forum.public_id}")):
+    for person, target in (
+        ("otto", str(thread.public_id)),
+        ("ali", "forum:rubbish"),
+        ("ali", f"forum:{place.forum.public_id}"),
+    ):
         with pytest.raises(Refused):
             take(place.people[person], target, "Bonjour")
     Thread.objects.update(is_locked=True)

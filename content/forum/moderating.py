@@ -3,6 +3,8 @@
 Each is done once whoever repeats it; what it moves in the record is told, or taken back, in the same transaction.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from lms.people.models import Person
 from lms.plugins.kind import Refused
 
 
-def recognise(held: Pass, post: Post, at: object = None) -> None:
+def recognise(held: Pass, post: Post, at: datetime | None = None) -> None:
     """Useful to others: evidence for its author, and the indicators that count such posts. Raises Refused."""
     _check_moderates(held)
     with transaction.atomic():
@@ -73,7 +75,7 @@ def show_again(held: Pass, post: Post) -> None:
             telling.tell_answered(row, row, timezone.now())
 
 
-def accept(held: Pass, post: Post) -> None:
+def accept(held: Pass, post: Post, at: datetime | None = None) -> None:
     """This is the answer: one a question, another one takes its place. Raises Refused."""
     with transaction.atomic():
         row = _lock(post)
@@ -86,7 +88,7 @@ def accept(held: Pass, post: Post) -> None:
         thread.accepted = row
         thread.save(update_fields=["accepted"])
         if is_first:
-            telling.tell_answered(row, _question(thread), timezone.now())
+            telling.tell_answered(row, _question(thread), at or timezone.now())
 
 
 def unaccept(held: Pass, post: Post) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -22,15 +21,10 @@ def page_of(position: int) -> int:
 
 
 def mark_read(person: Person, thread: Thread, position: int) -> None:
-    """As far as here; never back. One query when it is known already."""
-    if ReadMark.objects.filter(person=person, thread=thread, position__lt=position).update(position=position):
-        return
-    if not ReadMark.objects.filter(person=person, thread=thread).exists():
-        try:
-            with transaction.atomic():
-                ReadMark.objects.create(person=person, thread=thread, position=position)
-        except IntegrityError:
-            mark_read(person, thread, position)
+    """As far as here; never back. Two queries at most."""
+    if not ReadMark.objects.filter(person=person, thread=thread, position__lt=position).update(position=position):
+        # Known already as far as that, or not at all.
+        ReadMark.objects.bulk_create([ReadMark(person=person, thread=thread, position=position)], ignore_conflicts=True)
 
 
 def with_news(rows: QuerySet[Thread], person: Person) -> QuerySet[Thread]:

@@ -65,8 +65,22 @@ def measure_useful(post: Post, moderator: Person, at: datetime) -> None:
     One figure is in force; the one before is withdrawn, so that taking "useful" back lowers it.
     """
     for enrolment in _enrolments_of(post):
-        for indicator in _indicators(enrolment, post.thread.forum):
+        for indicator in measured_by(enrolment, post.thread.forum):
             _measure(enrolment, indicator, post, moderator, at)
+
+
+def measured_by(enrolment: Enrolment, forum: Forum) -> list[Indicator]:
+    """Those a moderator assesses by posts, whose source is a sequence with an activity in this forum."""
+    rows = Activity.objects.filter(journey=enrolment.journey_id, kind=KIND, version__settings__forum=forum.code)
+    codes = {code for code in rows.values_list("sequence__code", flat=True) if code}
+    found = Indicator.objects.filter(
+        competency__competency_block__framework=enrolment.journey.framework_id,
+        evidence_type=EvidenceType.FORUM_CONTRIBUTION,
+        assessor=Assessor.MODERATOR,
+        source_sequence__in=codes,
+        version__isnull=False,
+    )
+    return list(found.order_by("pk"))
 
 
 def mark_of(person: Person) -> str:
@@ -92,20 +106,6 @@ def _measure(enrolment: Enrolment, indicator: Indicator, post: Post, moderator: 
         told = Evidence.objects.filter(enrolment=enrolment, key__startswith=f"judge:{name}").count()
         key = f"{name}{told}"
         intake.judge(enrolment, indicator, Decimal(count), author=moderator, comment=words, key=key, happened_at=at)
-
-
-def _indicators(enrolment: Enrolment, forum: Forum) -> list[Indicator]:
-    """Those a moderator assesses by posts, whose source is a sequence with an activity in this forum."""
-    rows = Activity.objects.filter(journey=enrolment.journey_id, kind=KIND, version__settings__forum=forum.code)
-    codes = {code for code in rows.values_list("sequence__code", flat=True) if code}
-    found = Indicator.objects.filter(
-        competency__competency_block__framework=enrolment.journey.framework_id,
-        evidence_type=EvidenceType.FORUM_CONTRIBUTION,
-        assessor=Assessor.MODERATOR,
-        source_sequence__in=codes,
-        version__isnull=False,
-    )
-    return list(found.order_by("pk"))
 
 
 def _activities(post: Post) -> Iterator[tuple[Enrolment, Activity, set[str]]]:

@@ -44,7 +44,7 @@ def open_thread(
     known = Post.objects.filter(author=held.person, key=draft.key).select_related("thread").first()
     if known is not None:
         return known
-    _check(held, None)
+    _check(held, None, draft.at is not None)
     if group not in groups_to_write_in(held):
         raise Refused(_("This group cannot be chosen here. Choose another one."))
     title, moment = check_title(title), draft.at or timezone.now()
@@ -73,7 +73,7 @@ def add_post(held: Pass, thread: Thread, draft: Draft) -> Post:
         if known is not None:
             return known
         locked.forum = held.forum
-        _check(held, locked)
+        _check(held, locked, draft.at is not None)
         return _post(held, locked, draft)
 
 
@@ -118,10 +118,10 @@ def warning_for(held: Pass) -> str:
     return words % {"count": left}
 
 
-def _check(held: Pass, thread: Thread | None) -> None:
+def _check(held: Pass, thread: Thread | None, is_past: bool = False) -> None:
     if why := refusal(held, thread):
         raise Refused(why)
-    if not held.is_team and _lately(held) >= MOST:
+    if not held.is_team and not is_past and _lately(held) >= MOST:
         words = _("You have posted %(count)d messages in %(minutes)d minutes. Wait a little: your text is kept below.")
         raise Refused(words % {"count": MOST, "minutes": WINDOW.seconds // 60})
 

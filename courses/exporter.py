@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from courses.importer import LINES, NUMBERS, PLAIN, RULES
 from courses.journeyfile.words import ASSESSORS, EVIDENCE_TYPES, GROUPINGS, PLACES, TIMINGS, french
 from courses.models import ActivityPage, BlockPage, JourneyPage, Prerequisite, SequencePage
-from lms.catalogue.models import Competency, CompetencyBlock
+from lms.catalogue.models import Competency, CompetencyBlock, Journey
+from lms.people.models import Organisation
 from lms.plugins.registry import companion, kinds
 
 # The order in which a person reads a journey file; other keys follow.
@@ -42,11 +43,16 @@ def journey_data(page: JourneyPage) -> dict[str, Any]:
     data["blocs"] = told_blocks
     rest = (key for key in extras if key not in data and key != "parcours")
     data |= {key: _dated(extras[key]) for key in rest}
+    return data | _beside_pages(data, organisation, Journey.objects.filter(key=page.translation_key).first())
+
+
+def _beside_pages(data: dict[str, Any], organisation: Organisation, journey: Journey | None) -> dict[str, Any]:
+    """What kinds keep beside their pages, as it is now: their importer's `export_file`, the other way of `finish`."""
+    told: dict[str, Any] = {}
     for name in kinds():
-        # What a kind keeps beside its pages, from the file's own lists: its importer's `tell_file`, if it has one.
-        tell = getattr(companion(name, "importer"), "tell_file", None)
-        data |= tell(organisation, data) if tell is not None else {}
-    return data
+        export_file = getattr(companion(name, "importer"), "export_file", None)
+        told |= _dated(export_file(data, organisation, journey)) if export_file is not None else {}
+    return told
 
 
 def lost_in_export(page: JourneyPage) -> list[str]:

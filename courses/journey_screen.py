@@ -19,6 +19,7 @@ from lms.conversations.shown import who_answers
 from lms.enrolment import access, calendar
 from lms.enrolment.models import Enrolment
 from lms.people.models import Person
+from lms.plugins.registry import companion, kinds
 
 Context = dict[str, Any]
 
@@ -47,6 +48,7 @@ def my_journey(seat: Seat, enrolments: list[Enrolment], person: Person) -> Conte
         "every_week": _every_week(look, week),
         "competencies": _competencies(look),
         "progress": _progress(look),
+        "group": _group(seat.enrolment, person),
         "others": _others(enrolments, seat.enrolment),
         "ended": stop_sentence(seat),
         "help_contact": coach_contact(seat.enrolment),
@@ -202,6 +204,12 @@ def _others(enrolments: list[Enrolment], chosen: Enrolment) -> list[Context]:
         }
         for row in enrolments
     ]
+
+
+def _group(enrolment: Enrolment, person: Person) -> Context | None:
+    """What is new among the people of this journey, {url, words}: a kind's module `group`, the first that knows."""
+    modules = (companion(name, "group") for name in kinds())
+    return next((line for one in modules if one and (line := one.line(enrolment, person))), None)
 
 
 def _level(look: Look, competency_id: int) -> int | None:

@@ -75,7 +75,7 @@ def finish(data: Told, organisation: Organisation, journey: Journey | None) -> N
         _write(told, organisation, _framework_code(data))
 
 
-def tell_file(organisation: Organisation, data: Told) -> Told:
+def export_file(data: Told, organisation: Organisation, journey: Journey | None) -> Told:
     """For an export: the file's own list as the library has it now, and the resources that its pages name besides."""
     listed = {one["code"]: one for one in data.get("boite_a_outils") or []}
     named = [*listed, *_named_by_pages(data)]

@@ -278,7 +278,12 @@ class Histories(Replay):
         )
 
     def _send(self, enrolment: Enrolment, sequence: str, number: int, moment: datetime, only_first: bool) -> None:
-        item = next(one for one in self.outline.sequences if one.code == sequence).activities[number]
+        sequence_item = next(one for one in self.outline.sequences if one.code == sequence)
+        item = sequence_item.activities[number]
+        module = companion(item.kind, "demo")
+        if not only_first and module is not None and hasattr(module, "do"):
+            self.measured |= module.do(self._deed(enrolment, sequence_item, item, moment))
+            return
         messages = self._messages(item.kind)
         for place, message in enumerate(messages[:1] if only_first else messages):
             intake.receive(

@@ -20,6 +20,8 @@ from lms.progress import admission, record
 from lms.progress.models import Completion, EnrolmentTotal, Evidence, EvidenceVerb, Trust
 
 LONGEST_COMMENT = 5000
+# What a learner may take back without an author, once their kind has seen that nobody relies on it.
+OWN_DOINGS = (EvidenceVerb.SUBMITTED, EvidenceVerb.POSTED)
 
 
 @dataclass(frozen=True)
@@ -249,11 +251,11 @@ def void(evidence: Evidence, *, author: Person, reason: str, is_mandated: bool =
 
 
 def take_back(evidence: Evidence, *, reason: str) -> Outcome:
-    """A learner takes back what they handed in, before anybody looked at it: as `void`, without an author.
+    """A learner takes back what they handed in or posted, before anybody relied on it: as `void`, without an author.
 
     Only a kind calls it, which knows that nobody opened it, and only of what the server alone vouches for.
     """
-    is_own = evidence.author_id is None and evidence.trust == Trust.SERVER and evidence.verb == EvidenceVerb.SUBMITTED
+    is_own = evidence.author_id is None and evidence.trust == Trust.SERVER and evidence.verb in OWN_DOINGS
     if not is_own:
         raise Refused(_("Only what you handed in yourself can be taken back. Ask your coach."))
     with transaction.atomic():

@@ -27,6 +27,7 @@ ACTIVITY_KINDS = [
     "content.toolbox",
     "content.video",
     "content.testimonial",
+    "content.forum",
 ]
 
 INSTALLED_APPS = [

@@ -81,7 +81,7 @@ def test_the_list_comes_out_as_the_library_has_it(world):
     row = Resource.objects.get(code="O06")
     row.title = "Un autre titre"
     row.save_revision().publish()
-    told = importer.tell_file(world.organisation, data(PAGE, TABLE))["boite_a_outils"]
+    told = importer.export_file(data(PAGE, TABLE), world.organisation, None)["boite_a_outils"]
     assert told[1] == {**TABLE, "falc": False}
     assert told[0] == {**PAGE, "titre": "Un autre titre", "texte": "<p>Bonjour</p>"}
 
@@ -96,10 +96,8 @@ def test_a_toolbox_page_comes_in_and_goes_out_with_its_resources(world):
     assert [one.resource.code for one in page.lines.all()] == ["O06", "O99"]
     assert not Resource.objects.get(code="O99").live, "a code that nobody knows waits as a draft"
     assert importer.export_page(page) == item
-    told = importer.tell_file(
-        world.organisation,
-        data(blocs=[{"sequences": [{"activites": [{"type": "ressources", "ressources": ["O06"]}]}]}]),
-    )
+    blocks = [{"sequences": [{"activites": [{"type": "ressources", "ressources": ["O06"]}]}]}]
+    told = importer.export_file(data(blocs=blocks), world.organisation, None)
     assert [one["code"] for one in told["boite_a_outils"]] == ["O06"]
 
 

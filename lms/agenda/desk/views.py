@@ -18,7 +18,8 @@ from lms.people.models import Organisation, Person, Role
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """Today in one organisation; `?organisation=CODE` chooses between several."""
-    organisations = planned_by(access.signed_in(request))
+    person = access.signed_in(request)
+    organisations = planned_by(person)
     if not organisations:
         raise PermissionDenied(_("The day's screen is for coordinators and administrators."))
     organisation = _chosen(organisations, request.GET.get("organisation"))
@@ -32,6 +33,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "rules": rules,
         "organisations": organisations if len(organisations) > 1 else [],
         "organisation": organisation,
+        "may_set": access.may_administer(person, organisation.pk),
     }
     return render(request, "agenda/day.html", context)
 

@@ -122,3 +122,11 @@ def test_another_organisation_s_day_does_not_exist(world, client):
     client.force_login(olga)
     assert "Atelier du jour" not in client.get(reverse("agenda:day")).content.decode()
     assert client.get(reverse("agenda:day"), {"organisation": world.organisation.code}).status_code == 404
+
+
+def test_only_who_may_change_the_settings_is_led_to_them(world, client):
+    admin = make_person("Alix", world.organisation, "admin", email="alix@example.org")
+    settings = reverse("agenda:rules_of", args=[world.organisation.code])
+    for person, is_led in ((world.dora, False), (admin, True)):
+        client.force_login(person)
+        assert (settings in client.get(reverse("agenda:day")).content.decode()) == is_led

@@ -110,7 +110,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 def private(response: HttpResponse) -> HttpResponse:
     """Kept by no cache of a shared computer, told to no other site."""
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -81,7 +81,7 @@ def test_the_menu_offers_what_the_role_opens(club, role):
     assert [entry["label"] for entry in entries] == MENUS[role]
 
 
-def test_a_visitor_s_menu_holds_the_catalogue():
+def test_a_visitor_s_menu_holds_partners_and_the_catalogue():
     with translation.override("en"):
         assert [entry["label"] for entry in navigation(request_of(AnonymousUser()))] == ["Partners", "Catalogue"]
 
@@ -103,7 +103,7 @@ def test_menu_and_help_and_clock_together_pay_one_query(club, django_assert_num_
     request = request_of(Person.objects.get(pk=make_person("Ana", club, Role.LEARNER).pk))
     context = face(request)
     with django_assert_num_queries(1):
-        assert len(context["nav"]) == 6
+        assert len(context["nav"]) == 7
         assert context["help_contact"]["name"] == "Chloé"
         assert str(OrganisationZone(request)) == "Europe/Paris"
 

@@ -73,7 +73,7 @@ def tell(request: HttpRequest, code: str) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What I reported with my name, and what was answered."""
     rows = IncidentReport.objects.filter(reporter=signed_in(request)).select_related("organisation")
-    found = [(row, _form_of(request, row)) for row in rows.prefetch_related("messages")[:100]]
+    found = [(row, _form_of(request, row)) for row in rows.prefetch_related("messages__author")[:100]]
     if request.method == "POST":
         for row, form in found:
             if request.POST.get("report") == str(row.public_id) and form.is_valid():
@@ -103,14 +103,19 @@ def follow(request: HttpRequest) -> HttpResponse:
     if "text" in request.POST and more.is_valid():
         _go_on(request, row, more)
         more = MessageForm()
-    context = {"row": row, "thread": row.messages.all(), "form": more, "code": form.cleaned_data["code"]}
+    context = {
+        "row": row,
+        "thread": row.messages.select_related("author"),
+        "form": more,
+        "code": form.cleaned_data["code"],
+    }
     return private(render(request, "incidents/followed.html", context))
 
 
 def private(response: HttpResponse) -> HttpResponse:
     """Kept by no cache of a shared computer, told to no other site."""
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

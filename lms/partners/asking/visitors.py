@@ -90,7 +90,8 @@ def no_link(request: HttpRequest, fault: links.NoLink) -> HttpResponse:
 
 def private(response: HttpResponse) -> HttpResponse:
     """A secret in an address is told to nobody else, and kept by no cache."""
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send forms of this page with an origin of nobody, which is refused.
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

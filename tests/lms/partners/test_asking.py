@@ -83,7 +83,7 @@ def test_a_visitor_confirms_the_partner_answers_and_both_read(world, partner, cl
     answer = mail.outbox[2]
     assert answer.to == ["vic@visitor.example"] and "À la gare." in answer.body
     own = client.get(link_in(answer))
-    assert "À la gare." in own.content.decode() and own["Referrer-Policy"] == "no-referrer"
+    assert "À la gare." in own.content.decode() and own["Referrer-Policy"] == "same-origin"
 
 
 def test_a_double_click_anywhere_is_one_thing(world, partner, client):

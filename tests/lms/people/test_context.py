@@ -28,7 +28,7 @@ def request_of(person, path="/fr/"):
 
 
 MENUS = {
-    Role.LEARNER: ["My journey", "My progress", "My appointments", "My documents", "Calendar", "Catalogue"],
+    Role.LEARNER: ["My journey", "My progress", "My appointments", "My documents", "Calendar", "Partners", "Catalogue"],
     Role.TRAINER: [
         "My sessions",
         "To mark",
@@ -38,9 +38,10 @@ MENUS = {
         "Reports",
         "Surveys",
         "Write journeys",
+        "Partners",
         "Catalogue",
     ],
-    Role.COACH: ["To mark", "Appointments", "Calendar", "My learners", "Reports", "Surveys", "Catalogue"],
+    Role.COACH: ["To mark", "Appointments", "Calendar", "My learners", "Reports", "Surveys", "Partners", "Catalogue"],
     Role.COORDINATOR: [
         "Today",
         "Sessions",
@@ -51,10 +52,11 @@ MENUS = {
         "Reports",
         "Surveys",
         "People",
+        "Partners",
         "Catalogue",
     ],
-    Role.EDITOR: ["Write journeys", "Catalogue"],
-    Role.EVALUATOR: ["Reports", "Surveys", "Catalogue"],
+    Role.EDITOR: ["Write journeys", "Partners", "Catalogue"],
+    Role.EVALUATOR: ["Reports", "Surveys", "Partners", "Catalogue"],
     Role.ADMIN: [
         "Today",
         "Sessions",
@@ -65,9 +67,10 @@ MENUS = {
         "Surveys",
         "People",
         "Write journeys",
+        "Partners",
         "Catalogue",
     ],
-    Role.GUEST: ["Juries", "Catalogue"],
+    Role.GUEST: ["Juries", "Partners", "Catalogue"],
 }
 
 
@@ -78,9 +81,9 @@ def test_the_menu_offers_what_the_role_opens(club, role):
     assert [entry["label"] for entry in entries] == MENUS[role]
 
 
-def test_a_visitor_s_menu_holds_the_catalogue():
+def test_a_visitor_s_menu_holds_partners_and_the_catalogue():
     with translation.override("en"):
-        assert [entry["label"] for entry in navigation(request_of(AnonymousUser()))] == ["Catalogue"]
+        assert [entry["label"] for entry in navigation(request_of(AnonymousUser()))] == ["Partners", "Catalogue"]
 
 
 def test_the_entry_of_this_page_is_marked(club):
@@ -100,7 +103,7 @@ def test_menu_and_help_and_clock_together_pay_one_query(club, django_assert_num_
     request = request_of(Person.objects.get(pk=make_person("Ana", club, Role.LEARNER).pk))
     context = face(request)
     with django_assert_num_queries(1):
-        assert len(context["nav"]) == 6
+        assert len(context["nav"]) == 7
         assert context["help_contact"]["name"] == "Chloé"
         assert str(OrganisationZone(request)) == "Europe/Paris"
 

@@ -85,7 +85,8 @@ class Video(AbstractMedia):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Its organisation is the owner of its collection, and the other way round: whichever is known first."""
         if self.organisation_id is None:
-            self.organisation = owner_of(self.collection)
+            kept_in: Collection = self.collection  # type: ignore[has-type]
+            self.organisation = owner_of(kept_in)
         elif self._state.adding:
             self.collection = _kept_by(self.organisation)
         self.type = "video"

@@ -1,6 +1,5 @@
 """What is said in films is looked for, and a film of the library is watched from the second it is said."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -25,14 +24,18 @@ def look(request: HttpRequest) -> HttpResponse:
     told = request.GET.get("from", "")
     first = min(int(told), FARTHEST) if told.isdecimal() and told.isascii() and len(told) < 6 else 0
     found, has_more = search(asked, readable(signed_in(request)), first) if asked else ([], False)
-    context: dict[str, Any] = {
+    context = {
         "asked": asked,
         "found": found,
         "first": first,
-        "more": urlencode({"q": asked, "from": first + PER_PAGE}) if has_more and first < FARTHEST else "",
-        "before": urlencode({"q": asked, "from": max(0, first - PER_PAGE)}) if first else "",
+        "more": _query(asked, first + PER_PAGE) if has_more and first < FARTHEST else "",
+        "before": _query(asked, max(0, first - PER_PAGE)) if first else "",
     }
     return render(request, "media/search.html", context)
+
+
+def _query(asked: str, first: int) -> str:
+    return urlencode({"q": asked, "from": str(first)})
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Answers by e-mail: taken once, from the person and for the place they were made for; all else is refused or dropped."""
+"""Answers by e-mail: taken once, from the person and for the place they were made for; the rest is refused."""
 
 import io
 import sys

@@ -39,8 +39,8 @@ def write_conversations(journey: Journey, ana: Enrolment, people: dict[str, Pers
         _say(enrolment, enrolment.person, question, asked)
         # Who waited longest was answered by Dora, in Chloé's absence.
         _say(enrolment, dora if hours > 100 else chloe, answer, asked + timedelta(hours=hours))
-    for enrolment, days in zip(active[len(ANSWERED) :], (8, 0.2), strict=False):
-        _say(enrolment, enrolment.person, "Pouvez-vous relire ma page avant vendredi ?", timezone.now() - days * DAY)
+    for enrolment, ago in zip(active[len(ANSWERED) :], (8.0, 0.2), strict=False):
+        _say(enrolment, enrolment.person, "Pouvez-vous relire ma page avant vendredi ?", timezone.now() - ago * DAY)
     _over(rows.filter(state=Enrolment.State.ENDED).order_by("pk").first(), chloe)
     _bring_in(people["bo"], chloe, active[0])
     Notice.objects.filter(topic=Topic.MESSAGE, mail=Notice.Mail.DUE).update(mail=Notice.Mail.NONE)

@@ -1,6 +1,6 @@
 """What the day's e-mails cost for many people: `measure()` writes three notices each and sends the letters.
 
-    python -c "...; from tests.scale.digests import measure; print(measure())"    in a shell of an empty database
+python -c "...; from tests.scale.digests import measure; print(measure())"    in a shell of an empty database
 """
 
 import time
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core import mail
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lms.notices import digest
@@ -61,11 +60,19 @@ def build(people: int) -> Organisation:
 def _run() -> dict[str, Any]:
     mail.outbox = []  # type: ignore[attr-defined]
     processor, wall = time.process_time(), time.monotonic()
-    with CaptureQueriesContext(connection) as seen:
+    count = 0
+
+    def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        # The log of queries that a test keeps ends at nine thousand; BEGIN and SAVEPOINT are no queries.
+        nonlocal count
+        count += not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(counted):
         sent = digest.send_digests()
     return {
         "letters": sent,
-        "queries": len(seen),
+        "queries": count,
         "cpu_s": round(time.process_time() - processor, 2),
         "wall_s": round(time.monotonic() - wall, 2),
     }

@@ -3,15 +3,15 @@
 import pytest
 
 from lms.notices.digest import PEOPLE
-from tests.scale.digests import EACH, measure
+from tests.scale.digests import measure
 
 
 @pytest.mark.django_db
 def test_each_gets_one_letter_in_few_queries_a_batch():
     found = measure(3 * PEOPLE)
     assert found["first"]["letters"] == 3 * PEOPLE and found["again"]["letters"] == 0
-    # A batch is claimed in some twelve queries; each notice is marked by one.
-    assert found["first"]["queries"] <= 16 * 4 + EACH * 3 * PEOPLE
+    # A batch is claimed in some five queries; each letter is marked by one.
+    assert found["first"]["queries"] <= 6 * 4 + 3 * PEOPLE
     assert found["again"]["queries"] <= 4
 
 

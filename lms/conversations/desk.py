@@ -101,8 +101,8 @@ def _desk(request: HttpRequest, person: Person, own: list[Enrolment]) -> HttpRes
 
 def _chosen(person: Person, which: str, reached: QuerySet[Enrolment], waiting: QuerySet[Exchange]) -> QuerySet[Any]:
     if which == "all":
-        rows = Conversation.objects.filter(enrolment__in=reached).order_by("-last_at", "-pk")
-        return rows.select_related("enrolment__person", "enrolment__journey", "enrolment__coach")
+        known = Conversation.objects.filter(enrolment__in=reached).order_by("-last_at", "-pk")
+        return known.select_related("enrolment__person", "enrolment__journey", "enrolment__coach")
     rows = waiting.order_by("asked_at", "pk").select_related(
         "conversation__enrolment__person", "conversation__enrolment__coach", "organisation", "journey"
     )

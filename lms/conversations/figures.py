@@ -4,6 +4,7 @@ Two queries, however many journeys. Readers without names see nothing about fewe
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
@@ -58,14 +59,16 @@ def answering(person: Person) -> list[Answering]:
             late=Count("pk", filter=is_late),
         )
     )
-    found = {row.pop("journey"): row for row in counts}
+    found: dict[int, dict[str, Any]] = {row["journey"]: {**row} for row in counts}
+    for row in found.values():
+        del row["journey"]
     medians = _medians(person)
     journeys = Journey.objects.filter(pk__in=found).select_related("organisation")
     made = [_one(person, each, found[each.pk], medians.get(each.pk)) for each in journeys]
     return sorted(made, key=lambda one: (one.journey.title, one.journey.pk))
 
 
-def _one(person: Person, journey: Journey, counts: dict[str, int], median: float | None) -> Answering:
+def _one(person: Person, journey: Journey, counts: dict[str, Any], median: float | None) -> Answering:
     reach = access.reach(person, journey.organisation_id)
     is_shown = access.may_see_figure_of(person, journey.organisation_id, counts["people"])
     return Answering(
@@ -83,5 +86,5 @@ def _medians(person: Person) -> dict[int, float]:
     middle = placed.filter(place__gte=F("many") / 2.0, place__lte=F("many") / 2.0 + 1)
     found: dict[int, list[int]] = {}
     for journey, minutes in middle.values_list("journey", "minutes"):
-        found.setdefault(journey, []).append(minutes)
+        found.setdefault(journey, []).append(minutes or 0)
     return {journey: sum(values) / len(values) for journey, values in found.items()}

@@ -39,7 +39,8 @@ def take(person: Person, target: str, text: str, files: Sequence[File] = (), key
 
 def _papers(files: Sequence[File]) -> tuple[list[Paper], list[str]]:
     """Mail programs add files of their own, such as signatures: one that cannot be taken stops no words."""
-    papers, troubles = [], []
+    papers: list[Paper] = []
+    troubles: list[str] = []
     for one in files:
         try:
             if len(papers) == MOST:

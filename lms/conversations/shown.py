@@ -1,9 +1,9 @@
 """One conversation as its screen shows it: what was written, who answers and when, who may be brought in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from lms.conversations import access
 from lms.conversations.closed import closed
 from lms.conversations.delay import usual_words
-from lms.conversations.models import Attachment, Conversation, Exchange, Message
+from lms.conversations.models import Attachment, Conversation, Message
 from lms.conversations.send import delay_days
 from lms.enrolment.models import Enrolment
 from lms.people.models import Membership, Person, Role
 from lms.people.richtext import clean_html
 
-PER_PAGE = 20
+PER_PAGE, SHORT, MOST_PAGES = 20, 5, 10_000
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,39 @@ class Line:
     files: list[dict[str, Any]]
 
 
-def page_of(conversation: Conversation | None, wanted: str, number: str | None) -> Page[Message]:
-    """The newest first, cut into pages."""
+@dataclass(frozen=True)
+class Part:
+    """One page of a conversation, the newest first. How many there are is counted only for who looks for a word."""
+
+    rows: list[Message]
+    number: int
+    has_next: bool
+    count: int | None
+
+    @property
+    def is_long(self) -> bool:
+        return self.number > 1 or self.has_next or len(self.rows) > SHORT
+
+
+def part_of(conversation: Conversation | None, wanted: str, number: str) -> Part:
+    """Two queries, and one more for a search."""
     rows: QuerySet[Message] = Message.objects.none()
     if conversation is not None:
         rows = conversation.messages.select_related("author", "seen_by").prefetch_related("attachments")
         rows = rows.order_by("-sent_at", "-pk")
     if wanted:
         rows = rows.filter(text__icontains=wanted)
-    return Paginator(rows, PER_PAGE).get_page(number)
+    page = min(int(number), MOST_PAGES) if number.isdecimal() and int(number) else 1
+    found = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    return Part(found[:PER_PAGE], page, len(found) > PER_PAGE, rows.count() if wanted else None)
 
 
-def lines_of(page: Page[Message], person: Person) -> list[Line]:
+def lines_of(part: Part, person: Person) -> list[Line]:
     """As people read: the oldest of the page first."""
-    return [_line(row, person) for row in reversed(page.object_list)]
+    return [_line(row, person) for row in reversed(part.rows)]
 
 
-def head_of(enrolment: Enrolment, person: Person, waiting: Exchange | None) -> dict[str, Any]:
+def head_of(enrolment: Enrolment, person: Person, due_at: datetime | None) -> dict[str, Any]:
     """What stands above: with whom, within what delay, whether somebody waits, and why nothing more can be written."""
     is_own = access.is_own(person, enrolment)
     name, days = who_answers(enrolment), delay_days(enrolment)
@@ -59,8 +75,8 @@ def head_of(enrolment: Enrolment, person: Person, waiting: Exchange | None) -> d
         "name": name if is_own else str(enrolment.person),
         "promise": usual_words(name, days) if gate is None else "",
         "closed": gate,
-        "waiting": waiting if gate is None else None,
-        "is_late": waiting is not None and waiting.due_at < timezone.now(),
+        "due_at": due_at if gate is None else None,
+        "is_late": due_at is not None and due_at < timezone.now(),
         "back": _back(enrolment, is_own),
         "is_away": is_own and enrolment.coach is not None and not enrolment.coach.is_active,
     }
@@ -78,12 +94,19 @@ def team_of(enrolment: Enrolment, conversation: Conversation | None) -> list[dic
     found = []
     if enrolment.coach is not None:
         found.append({"person": enrolment.coach, "role": Role.COACH.label, "may_leave": False})
-    parties = conversation.parties.select_related("person").order_by("pk") if conversation else []
-    for one in parties:
-        if one.person_id != enrolment.coach_id:
-            role = access.role_in(one.person, enrolment)
-            found.append({"person": one.person, "role": role.label, "may_leave": True})
-    return found
+    here: dict[int, dict[str, Any]] = {}
+    for row in _memberships(conversation) if conversation else ():
+        # Who left the team reads along no more.
+        if row.person_id != enrolment.coach_id and row.role in access.ADVISERS:
+            here.setdefault(row.person_id, {"person": row.person, "role": row.get_role_display(), "may_leave": True})
+    return [*found, *here.values()]
+
+
+def _memberships(conversation: Conversation) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(
+        organisation_id=conversation.organisation_id, person__in=conversation.parties.values("person")
+    )
+    return rows.select_related("person").order_by("pk")
 
 
 def colleagues(enrolment: Enrolment, team: list[dict[str, Any]]) -> list[Person]:

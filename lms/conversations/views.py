@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -100,20 +101,19 @@ def file(request: HttpRequest, file: UUID) -> HttpResponseBase:
 
 
 def _show(request: HttpRequest, person: Person, row: Enrolment, form: Form) -> HttpResponse:
-    conversation = Conversation.objects.filter(enrolment=row).first()
+    conversation: Conversation | None = getattr(row, "conversation", None)
     wanted = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    page = shown.page_of(conversation, wanted, request.GET.get("page"))
-    lines = shown.lines_of(page, person)
+    part = shown.part_of(conversation, wanted, request.GET.get("page", "")[:9])
+    lines = shown.lines_of(part, person)
     answers = access.may_answer(person, row)
     if conversation is not None and any(_is_new(line, answers) for line in lines):
         see(person, row, conversation)
-    waiting = _waiting(conversation)
-    team = shown.team_of(row, conversation)
+    team = shown.team_of(row, conversation if vars(row)["has_parties"] else None)
     context: dict[str, Any] = {
-        **shown.head_of(row, person, waiting),
+        **shown.head_of(row, person, vars(row)["due_at"]),
         "enrolment": row,
         "lines": lines,
-        "page": page,
+        "part": part,
         "q": wanted,
         "query": urlencode({"q": wanted}) if wanted else "",
         "form": form,
@@ -129,12 +129,6 @@ def _is_new(line: shown.Line, answers: bool) -> bool:
     return line.row.seen_at is None and line.row.is_from_learner == answers
 
 
-def _waiting(conversation: Conversation | None) -> Exchange | None:
-    if conversation is None:
-        return None
-    return Exchange.objects.filter(conversation=conversation, answered_at=None, settled_at=None).first()
-
-
 def _bring_in(row: Enrolment, public_id: UUID | None, by: Person) -> None:
     found = Person.objects.filter(public_id=public_id, is_active=True).first()
     wanted = set(organisations_where(found, *access.ADVISERS)) if found else set()
@@ -145,7 +139,10 @@ def _bring_in(row: Enrolment, public_id: UUID | None, by: Person) -> None:
 
 def _enrolment(person: Person, public_id: UUID) -> Enrolment:
     """The learner's own, and those whom somebody answers; closed to others of the team, unknown elsewhere."""
-    rows = Enrolment.objects.select_related("person", "journey__organisation", "organisation", "coach")
+    waiting = Exchange.objects.filter(conversation__enrolment=OuterRef("pk"), answered_at=None, settled_at=None)
+    rows = Enrolment.objects.select_related("person", "journey", "organisation", "coach", "conversation")
+    parties = Party.objects.filter(conversation__enrolment=OuterRef("pk"))
+    rows = rows.annotate(due_at=Subquery(waiting.values("due_at")[:1]), has_parties=Exists(parties))
     row = get_object_or_404(rows.filter(person__isnull=False), public_id=public_id)
     if access.may_read(person, row):
         return row

@@ -1,6 +1,7 @@
 """Addresses that our e-mails come back from: marked, said to the person and the team, opened again by the person."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -71,10 +72,11 @@ def _tellings(person: Person, row: FailingAddress) -> list[Telling]:
 
 def failing_in(organisations: list[int], coach: Person | None = None) -> list[FailingAddress]:
     """Those of members of these organisations, the newest first; with a coach, of the people they coach there."""
-    here = Membership.objects.filter(organisation__in=organisations).values("person")
+    here = Q(person__in=Membership.objects.filter(organisation__in=organisations).values("person"))
     if coach is not None:
-        here = Enrolment.objects.filter(organisation__in=organisations, coach=coach).values("person")
-    rows = FailingAddress.objects.filter(person__in=here).select_related("person").order_by("-since", "pk")
+        own = Enrolment.objects.filter(organisation__in=organisations, coach=coach)
+        here = Q(person__in=own.values("person"))
+    rows = FailingAddress.objects.filter(here).select_related("person").order_by("-since", "pk")
     return [row for row in rows if row.email.lower() == row.person.email.lower()]
 
 

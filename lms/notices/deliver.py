@@ -166,5 +166,8 @@ def words_of(fault: Exception) -> str:
 
 def _mark(letter: list[Notice], **values: object) -> None:
     """Only as it was claimed: a claim that ran out meanwhile is somebody else's."""
+    claims: dict[tuple[str, int], list[int]] = defaultdict(list)
     for row in letter:
-        Notice.objects.filter(pk=row.pk, mail=row.mail, tries=row.tries).update(**values)
+        claims[row.mail, row.tries].append(row.pk)
+    for (mail, tries), keys in claims.items():
+        Notice.objects.filter(pk__in=keys, mail=mail, tries=tries).update(**values)

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from courses.demo import beside, world
+from courses.demo.conversations import write_conversations
 from courses.demo.learners import Histories
 from courses.demo.now import Present
 from lms.commands import SiteCommand
@@ -39,6 +40,7 @@ class Command(SiteCommand):
         self.step(_("Other learners"), lambda: len(list(histories.make_up())))
         present = Present(histories.agenda, ana, people["dora"])
         self.step(_("Today's sessions, seats and appointments"), present.tell)
+        self.step(_("Messages"), write_conversations, imported.journey, ana, people)
         self.step(_("What each kind of activity brings"), world.fill_kinds, imported, told)
         self.step(_("Partners, and where to report violence"), beside.add_beside, organisation, people)
         self.step(_("Pages in English"), world.translate, imported)

@@ -138,7 +138,7 @@ def _returned(found: Message) -> Returned | None:
         if part.get_content_type() != "message/delivery-status":
             continue
         blocks = part.get_payload()
-        for block in blocks if isinstance(blocks, list) else []:
+        for block in [one for one in blocks if isinstance(one, Message)] if isinstance(blocks, list) else []:
             address = _header(block, "Final-Recipient") or _header(block, "Original-Recipient")
             if address and _header(block, "Action").lower() == "failed":
                 plain = address.rpartition(";")[2].strip().strip("<>").lower()

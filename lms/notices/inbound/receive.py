@@ -50,7 +50,8 @@ def _decide(mail: Incoming, row: InboundMail) -> answers.Answer | None:
     """Sets what became of it; returns the answer to its sender, if there is one."""
     token = next(filter(None, map(addresses.read, mail.recipients)), None)
     if mail.returned is not None and token is not None and token.sort == addresses.BOUNCE:
-        return _note_bounce(mail, token, row)
+        _note_bounce(mail, token, row)
+        return None
     if mail.is_automatic or not mail.sender:
         row.reason = "automatic"
         return None

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.utils import timezone
@@ -43,10 +43,8 @@ def server(settings, talk: Conversation) -> Iterator[None]:
                 continue
             with caller:
                 caller.settimeout(3)
-                try:
+                with suppress(OSError):
                     talk(caller)
-                except OSError:
-                    pass
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

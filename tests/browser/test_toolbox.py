@@ -40,7 +40,7 @@ def test_ana_finds_opens_and_keeps_a_resource(walk, shelf, open_as, javascript):
     sheet, _table, activity = shelf
     page = open_as(walk.world.ana, viewport=PHONE, javascript=javascript)
     page.goto(reverse("toolbox:library"))
-    page.fill("#q", "ENTRETIEN preparer")
+    page.fill("#q", "CETTE preparer")
     follow(page.get_by_role("button", name="Chercher"))
     expect(page.locator(".resource-line")).to_have_count(1)
     follow(page.get_by_role("link", name="Préparer un entretien"))

@@ -12,7 +12,11 @@ from wagtail.rich_text import RichText
 from content.toolbox import easy_read, files, names
 from content.toolbox.demo_files import spreadsheets
 from content.toolbox.demo_files.papers import paper
-from content.toolbox.models import Resource
+from content.toolbox.models import Resource, ToolboxLine, ToolboxPage
+from content.toolbox.opening import tell_opened
+from courses.demo.deeds import Deed
+from courses.models import JourneyPage, SequencePage
+from courses.publish import publishing_once
 from lms.catalogue.models import Competency, Journey
 from lms.people.models import Membership, Person, Role
 
@@ -32,16 +36,53 @@ NAMES = {
     "O05": "comparer-les-cadres.pdf",
     "O07": "avant-de-parler-en-public.pdf",
 }
+# By sequence: what to do with each.
+SHELVES = {
+    "S04": {"O01": "Remplissez « Mon budget », seul ou avec quelqu’un de confiance."},
+    "S06": {"O02": "Imprimez-en un pour chaque personne que vous rencontrez."},
+    "S10": {
+        "O03": "Mettez vos chiffres à la place de l’exemple, puis lisez le contrôle.",
+        "O04": "Écrivez chaque somme dans le mois où elle est payée.",
+    },
+    "S14": {
+        "O05": "Cochez ce qui compte pour vous, avant d’en parler.",
+        "O06": "Trouvez votre étape, puis notez trois noms.",
+    },
+    "S18": {"O07": "Cochez la liste la veille, puis le jour même."},
+}
 # The legal forms were read over almost a year ago.
 DUE = {"O05": -3, "O02": 12}
 
 
 def prepare(journey: Journey, told: Mapping[str, Any]) -> None:
-    """The import has made a row of each; here come files, words and proofreading, and they are published."""
+    """The import has made a row of each; here come files, words and proofreading, and they are published. Sequences
+    get them as an activity for who wants it: what is needed, and its minutes, stay as the journey file says."""
     for entry in yaml.safe_load(WORDS.read_text(encoding="utf-8")):
         row = Resource.objects.filter(organisation=journey.organisation_id, code=entry["code"]).first()
         if row is not None:
             _complete(row, entry, journey)
+    root = JourneyPage.objects.get(translation_key=journey.key, locale__language_code="fr")
+    with publishing_once():
+        for sequence in SequencePage.objects.descendant_of(root).filter(code__in=SHELVES):
+            _shelve(sequence, journey)
+
+
+def do(deed: Deed) -> set[int]:
+    """The learner opens each of them, a few minutes apart. Nothing is measured by it."""
+    keys = deed.activity.version.settings["resources"] if deed.activity.version else []
+    for place, row in enumerate(Resource.objects.filter(public_id__in=keys).order_by("code")):
+        tell_opened(deed.enrolment, deed.activity, row, deed.moment + timedelta(minutes=3 * place))
+    return set()
+
+
+def _shelve(sequence: SequencePage, journey: Journey) -> None:
+    page = ToolboxPage(title="Vos outils pour cette étape", minutes=10, is_required=False)
+    for order, (code, task) in enumerate(SHELVES[sequence.code].items()):
+        row = Resource.objects.filter(organisation=journey.organisation_id, code=code, live=True).first()
+        if row is not None:
+            page.lines.add(ToolboxLine(resource=row, task=task, sort_order=order))
+    sequence.add_child(instance=page)
+    page.save_revision().publish()
 
 
 def _complete(row: Resource, entry: dict[str, Any], journey: Journey) -> None:

@@ -120,7 +120,7 @@ def options(request: HttpRequest, code: str) -> HttpResponse:
             raise PermissionDenied(_("Coordinators and administrators open the library to visitors."))
         raise Http404
     row = Library.objects.filter(organisation=organisation).first() or Library(organisation=organisation)
-    form = LibraryForm(request.POST or None, instance=row)
+    form = LibraryForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
         Library.objects.update_or_create(organisation=organisation, defaults={"is_open": form.cleaned_data["is_open"]})
         messages.success(request, _("Saved."))

@@ -152,8 +152,8 @@ def _fill(row: Resource, told: Told) -> None:
             raise ValueError(_("“%(link)s” is no address.") % {"link": row.link}) from None
     if isinstance(told.get("resume_falc"), list):
         row.easy_read = "\n".join(str(one) for one in told["resume_falc"])[:3000]
-    if told.get("texte"):
-        row.body = [("prose", str(clean_html(str(told["texte"]))))]
+    if (words := str(clean_html(str(told.get("texte") or "")))) and words != _prose(row):
+        row.body = [("prose", words)]
     months = told.get("relecture_mois")
     if isinstance(months, int) and not isinstance(months, bool) and 1 <= months <= 60:
         row.review_months = months
@@ -184,7 +184,10 @@ def _entry(row: Resource, listed: Told) -> Told:
         now["resume_falc"] = row.easy_read.splitlines()
     if row.review_months != usual.review_months:
         now["relecture_mois"] = row.review_months
-    prose = "".join(block.value.source for block in row.body if block.block_type == "prose")
-    if prose and row.format == names.Format.PAGE:
-        now["texte"] = prose
+    if row.format == names.Format.PAGE and (words := _prose(row)):
+        now["texte"] = words
     return {"code": row.code, **listed, **now, "falc": row.is_easy_read or bool(listed.get("falc"))}
+
+
+def _prose(row: Resource) -> str:
+    return "".join(block.value.source for block in row.body if block.block_type == "prose")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from content.toolbox import names
@@ -52,7 +53,10 @@ def words_of(resource: Resource) -> str:
     """What a search looks through: without accents, capitals or tags."""
     body = " ".join(_TAGS.sub(" ", str(block.value)) for block in resource.body)
     texts = (resource.code, resource.title, resource.description, resource.authors, resource.easy_read, body)
-    return " ".join([folded(" ".join(texts)), folded(names.step_label(resource.step))])[:LONGEST_WORDS]
+    # In the resource's own language, whoever saves it.
+    with translation.override(resource.language or "fr"):
+        step = names.step_label(resource.step)
+    return folded(" ".join([*texts, step]))[:LONGEST_WORDS]
 
 
 def folded(text: str) -> str:

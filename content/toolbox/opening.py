@@ -1,5 +1,6 @@
 """From an activity into the library: the server sees that a resource was opened, and tells the record once."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from courses.learner import Look
 from courses.seat import NotEnrolled, Seat, seat_for_activity
 from lms.catalogue.models import Activity
 from lms.catalogue.outline import ActivityItem
+from lms.enrolment.models import Enrolment
 from lms.people.access import signed_in
 from lms.plugins.kind import Refused
 from lms.progress import intake
@@ -44,18 +46,18 @@ def use(request: HttpRequest, key: UUID, resource: UUID) -> HttpResponse:
     return _way_to(row)
 
 
-def tell_opened(seat: Seat, activity: Activity, row: Resource) -> intake.Outcome:
+def tell_opened(enrolment: Enrolment, activity: Activity, row: Resource, at: datetime | None = None) -> intake.Outcome:
     """The server saw it: the same resource of the same learner counts once. Raises Refused, in words."""
-    assert seat.enrolment is not None
     payload = {"verb": "progressed", "resource": str(row.public_id)}
     key = f"resource:{row.public_id.hex}"
-    return intake.attend(seat.enrolment, activity, payload, happened_at=timezone.now(), key=key)
+    return intake.attend(enrolment, activity, payload, happened_at=at or timezone.now(), key=key)
 
 
 def _tell(request: HttpRequest, seat: Seat, item: ActivityItem, row: Resource) -> None:
+    assert seat.enrolment is not None
     activity = Activity.objects.select_related("version", "sequence").get(pk=item.id)
     try:
-        tell_opened(seat, activity, row)
+        tell_opened(seat.enrolment, activity, row)
     except Refused as refused:
         messages.info(request, str(refused))
 

@@ -150,6 +150,8 @@ def _facets(found: shelves.Found, asked: dict[str, str]) -> list[dict[str, Any]]
     }
     told = []
     for name, values in found.facets.items():
+        if name == "competency" and not (asked["block"] or asked["competency"]):
+            continue  # once a block is chosen: all of them at once are a wall of words
         chips = [
             {**one, "url": "?" + _query({**asked, name: "" if one["current"] else one["value"]})} for one in values
         ]

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from content.toolbox.demo_files.formulas import values_of
@@ -26,7 +27,7 @@ def new_book(title: str, guide: list[str]) -> Workbook:
     book.properties.creator = "Le Chantier des Possibles"
     # Whatever opens it works everything out afresh.
     book.calculation = CalcProperties(fullCalcOnLoad=True)
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = "Mode d’emploi"
     heading(sheet, title)
     for place, line in enumerate([*guide, "", LICENCE], start=3):
@@ -49,7 +50,7 @@ def heading(sheet: Worksheet, title: str) -> None:
     sheet["A1"].font = Font(size=16, bold=True, color=ROPE)
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def words(sheet: Worksheet, place: str, text: str, bold: bool = False) -> None:

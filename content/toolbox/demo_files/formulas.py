@@ -20,8 +20,9 @@ _TOKEN = re.compile(
 def values_of(sheet: Worksheet) -> dict[str, Any]:
     """The result of each formula of the sheet, by cell."""
     known: dict[str, Any] = {}
-    cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
-    return {cell.coordinate: _value(sheet, cell.coordinate, known) for cell in cells if cell.value.startswith("=")}
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    formulas = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]
+    return {cell.coordinate: _value(sheet, cell.coordinate, known) for cell in formulas}
 
 
 def _value(sheet: Worksheet, place: str, known: dict[str, Any]) -> Any:
@@ -142,7 +143,8 @@ def _tokens(formula: str) -> Iterator[tuple[str, str]]:
 
 
 def _places(told: str) -> list[str]:
-    first, top, last, bottom = range_boundaries(told)
+    bounds: Any = range_boundaries(told)
+    first, top, last, bottom = bounds
     columns, rows = range(first, last + 1), range(top, bottom + 1)
     return [f"{get_column_letter(column)}{row}" for row in rows for column in columns]
 

@@ -41,7 +41,8 @@ class ResourceVersion(models.Model):
     @property
     def stream(self) -> Any:
         """The page as it was written then."""
-        return Resource._meta.get_field("body").to_python(self.body)
+        field: Any = Resource._meta.get_field("body")
+        return field.to_python(self.body)
 
 
 class EasyReadReview(models.Model):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from content.toolbox.models import ToolboxPage
+from content.toolbox.models import ToolboxLine, ToolboxPage
 
 from .setting import with_file
 
@@ -38,5 +38,5 @@ def sample_values(site: Any) -> dict[str, Any]:
     """A spreadsheet of the club, in the example's toolbox of Ana's journey."""
     row = with_file(site.walk.world.organisation, audience="members")
     page = ToolboxPage.objects.get()
-    page.lines.create(resource=row, sort_order=1)
+    ToolboxLine.objects.create(page=page, resource=row, sort_order=1)
     return {"toolbox:resource": row.public_id, "toolbox:key": page.translation_key, "toolbox:number": 1}

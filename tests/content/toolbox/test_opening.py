@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from content.toolbox.kind import KIND
 from content.toolbox.models import Resource
-from lms.plugins.kind import Event, Refused
+from lms.plugins.kind import Event, Refused, Verb
 from lms.progress import intake
 from lms.progress.models import Completion, Evidence
 from lms.progress.rebuild import differences
@@ -140,7 +140,9 @@ def test_an_update_reaches_the_learner_and_what_was_opened_stays(client, walk, t
 
 def test_what_was_opened_folds_in_any_order_and_does_not_forget():
     now = timezone.now()
-    seen = [Event("progressed", now + timedelta(minutes=n), detail={"resource": name}) for n, name in enumerate("bab")]
+    seen = [
+        Event(Verb.PROGRESSED, now + timedelta(minutes=n), detail={"resource": name}) for n, name in enumerate("bab")
+    ]
     facts: dict = {}
     for event in seen:
         facts = KIND.fold(facts, event)

@@ -1,7 +1,7 @@
 """A forum of 10, 1,000 and 100,000 posts: queries, processor and wall time of its pages.
 
-`python -m tests.scale.forum` prints them, on the database that DATABASE_URL names: it must be there, migrated. Nothing
-of it stays.
+`python -c "import django; django.setup(); from tests.scale.forum import main; main()"` prints them, on the database of
+the settings: it must be there, migrated. Nothing of it stays.
 """
 
 import json
@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from statistics import median
-from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -104,12 +103,7 @@ def _timed(client: Client, address: str) -> tuple[float, float]:
     return 1000 * (time.process_time() - before), 1000 * (time.perf_counter() - began)
 
 
-def main() -> dict[str, Any]:
-    return {f"{connection.vendor} {posts}": measure(posts) for posts in (10, 1000, 100_000)}
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    json.dump(main(), sys.stdout, indent=1)
+def main() -> None:
+    """The three sizes as JSON, on standard output."""
+    found = {f"{connection.vendor} {posts}": measure(posts) for posts in (10, 1000, 100_000)}
+    json.dump(found, sys.stdout, indent=1)

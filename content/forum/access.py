@@ -118,8 +118,7 @@ def refusal(held: Pass, thread: Thread | None = None) -> str:
     if all(gates):
         return str(gates[0])
     if held.is_apart:
-        return _("You are in no group yet, and here each group writes on its own. You can read what is for everybody; "
-                 "ask your coach which group is yours.")  # fmt: skip
+        return _("You are in no group yet, and here each group writes on its own. Ask your coach which one is yours.")
     return ""
 
 

@@ -52,7 +52,7 @@ def do(deed: Deed) -> set[int]:
     match version.rule:
         case "started":
             title, text = _pick(words.INTRODUCTIONS, deed)
-            open_thread(held, title, _draft(text, deed.moment))
+            open_thread(held, f"{held.person.first_name} : {title.lower()}", _draft(text, deed.moment))
         case "replied":
             _reply_to_others(held, deed)
         case "answered":

@@ -70,7 +70,7 @@ TALK_REPLIES = (
     "Chez moi c’est la cuisine, une fois tout le monde parti.",
     "J’écris d’abord la phrase la plus facile. Le reste vient.",
 )
-NEWS = "Je suis passée à la mairie : il y a une vitrine vide rue des Tilleuls. On y va à plusieurs jeudi ?"
+NEWS = "Je reviens de la mairie : il y a une vitrine vide rue des Tilleuls. On y va à plusieurs jeudi ?"
 REPORTED = "Appelez-moi au 06 00 00 00 00, je vends mon camion, prix d’ami !"
 WHY_REPORTED = "C’est une annonce, avec un numéro de téléphone."
 WELCOME = (

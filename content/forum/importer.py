@@ -18,7 +18,7 @@ def build_page(item: Mapping[str, Any]) -> ForumPage:
     times = item.get("fois", 1)
     if isinstance(times, bool) or not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
         raise ValueError(f"fois: 1 à {MOST_TIMES}")
-    return ForumPage(forum_code=str(item.get("forum") or "")[:40], times=times)
+    return ForumPage(forum_code=str(item.get("forum") or "")[:40], times=times, intro=item.get("texte") or "")
 
 
 def export_page(page: ForumPage) -> Told:

@@ -84,10 +84,10 @@ def test_what_only_our_pages_hold_goes_out_and_in_too():
 
 def test_types_that_no_kind_plays_come_in_as_text_and_say_so():
     data = small()
-    act(data).update(type="forum", etapes=10)
+    act(data).update(type="visite", etapes=10)
     page = bring_in(data).page
     first = ActivityPage.objects.descendant_of(page).filter(title=act(data)["titre"]).get().specific
-    assert first.imported_type == "forum" and first.imported["etapes"] == 10
+    assert first.imported_type == "visite" and first.imported["etapes"] == 10
     assert first.get_activity_context({})["stands_for"]
 
 

@@ -22,7 +22,12 @@ class Act:
 
 
 def no_video() -> Gates:
-    return Gates(*[Gate(TODO, words) for words in (_("No video yet"), _("No captions yet"), _("None yet"), _("Nobody was asked"))])
+    return Gates(
+        *[
+            Gate(TODO, words)
+            for words in (_("No video yet"), _("No captions yet"), _("None yet"), _("Nobody was asked"))
+        ]
+    )
 
 
 def gates_of(rows: Iterable[Testimonial]) -> dict[int, Gates]:
@@ -73,4 +78,8 @@ def _at_the_library(video: Video, opened: Gates) -> Act:
 
 def library_address(video: Video, gate: str) -> str:
     """The library's own screen for that gate."""
-    return reverse("wagtailmedia:edit", args=[video.pk])
+    if gate == "consent":
+        return reverse("media:consent_add", args=[video.key])
+    if gate == "video":
+        return reverse("media:change", args=[video.key])
+    return reverse("media:film", args=[video.key])

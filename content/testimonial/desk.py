@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from content.testimonial.models import Testimonial
 from courses.media.gates import TODO, Gate, Gates, gates
 from courses.media.models import Video
-from content.testimonial.models import Testimonial
 
 NAMES = ("video", "captions", "transcript", "consent")
 

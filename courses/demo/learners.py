@@ -279,7 +279,7 @@ class Histories(Replay):
 
     def _send(self, enrolment: Enrolment, sequence: str, number: int, moment: datetime, only_first: bool) -> None:
         item = next(one for one in self.outline.sequences if one.code == sequence).activities[number]
-        messages = self._messages(item.kind)
+        messages = self._messages(self.activities[item.id])
         for place, message in enumerate(messages[:1] if only_first else messages):
             intake.receive(
                 enrolment,

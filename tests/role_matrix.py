@@ -129,13 +129,14 @@ ADDRESSES = {
 }
 
 # Addresses that name nothing of ours, whatever stands between < and >.
-# Pictures are for who knows their name: they stand on pages that visitors read. Who holds an invitation to a survey, or
-# reads the code of a poll on a wall, needs no account.
+# Pictures are for who knows their name: they stand on pages that visitors read. Who holds an invitation to a survey,
+# reads the code of a poll on a wall, or takes a consent back needs no account.
 FOR_ANYBODY = {
     *(route for route in ADDRESSES if route.startswith("account/")),
     "media/images/<str:name>",
     "content/survey/a/<str:token>/",
     "content/survey/p/<str:code>/",
+    "videos/withdraw/<str:token>/",
 }
 # Signs and words of the admin's screens, and the ways out and back.
 ADMIN_FOR_ANYBODY = {"admin/sprite/", "admin/jsi18n/", "admin/logout/", "admin/password_reset/"}

@@ -182,7 +182,7 @@ def asked(site: Site) -> list[tuple[str, str, str]]:
 def areas() -> list[ModuleType]:
     """The tables of apps that keep many addresses, beside their tests: TABLE, and sample_values(site)."""
     here = Path(__file__).parent
-    found = sorted(here.glob("lms/**/role_matrix.py"))
+    found = sorted([*here.glob("lms/**/role_matrix.py"), *here.glob("courses/**/role_matrix.py")])
     return [import_module(".".join(("tests", *path.relative_to(here).with_suffix("").parts))) for path in found]
 
 

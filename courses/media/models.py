@@ -74,7 +74,7 @@ class Video(AbstractMedia):
     work_claimed_at = models.DateTimeField(null=True, editable=False)
 
     tags = TaggableManager(help_text=None, blank=True, verbose_name=_("tags"), related_name="videos")
-    admin_form_fields = ("title", "language", "file", "external_url", "is_testimonial", "poster", "collection", "tags")
+    admin_form_fields = ("title", "language", "file", "external_url", "is_testimonial", "poster", "collection")
 
     class Meta(AbstractMedia.Meta):
         abstract = False
@@ -85,10 +85,11 @@ class Video(AbstractMedia):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Its organisation is the owner of its collection, and the other way round: whichever is known first."""
         if self.organisation_id is None:
-            self.organisation = owner_of(self.collection)
+            kept_in: Collection = self.collection  # type: ignore[has-type]
+            self.organisation = owner_of(kept_in)
         elif self._state.adding:
             self.collection = _kept_by(self.organisation)
-        self.type = self.type or "video"
+        self.type = "video"
         super().save(*args, **kwargs)
 
     @property

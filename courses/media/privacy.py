@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.media.consents.withdraw import withdraw
 from courses.media.models import CaptionTrack, Consent, Video
-from courses.media.shelf import PRIVATE
+from lms.assessment.shelf import throw_away
 from lms.people.models import Person
 
 WORDS = _("Videos in which this person is seen are hidden: their consents count as withdrawn, and the papers go.")
@@ -38,7 +38,7 @@ def erase(person: Person) -> None:
     paths = [path for path in rows.values_list("proof_file", flat=True) if path]
     blank = {"person": None, "person_name": "", "email": "", "reason": "", "proof_file": "", "proof_name": ""}
     Consent.objects.filter(pk__in=[row.pk for row in rows]).update(**blank)
-    transaction.on_commit(lambda: [PRIVATE.delete(path) for path in paths])
+    transaction.on_commit(lambda: throw_away(paths))
     CaptionTrack.objects.filter(reviewed_by=person).update(reviewed_by=None)
     Consent.objects.filter(recorded_by=person).update(recorded_by=None)
     Video.objects.filter(uploaded_by_user=person).update(uploaded_by_user=None)

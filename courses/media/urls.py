@@ -34,6 +34,6 @@ urlpatterns = [
     path("<uuid:key>/captions/<slug:language>/review/", own(captions.review), name="review"),
     path("<uuid:key>/captions/<slug:language>/glossary/", own(glossary_screens.correct), name="glossary"),
     path("<uuid:key>/captions/<slug:language>/glossary/<int:entry>/", own(glossary_screens.forget), name="forget"),
-    path("<uuid:key>/captions/<slug:language>/<str:ending>", own(captions.export), name="export"),
-    path("<uuid:key>/file/<str:name>", files.file, name="file"),
+    path("<uuid:key>/captions/<slug:language>/<str:ending>/", own(captions.export), name="export"),
+    path("<uuid:key>/file/<str:name>/", files.file, name="file"),
 ]

@@ -79,6 +79,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((_("People"), reverse("people:organisations")))
     if has_role_somewhere(person, *AUTHORS):
         entries.append((_("Write journeys"), reverse("wagtailadmin_home")))
+        entries.append((_("Videos"), reverse("media:desk")))
     entries.append((_("Catalogue"), catalogue_url()))
     return [
         {"label": label, "url": url, "current": _is_here(request, url), "count": _count_of(request, url)}

@@ -48,8 +48,10 @@ def bring(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             found = read_captions(form.content())
             tracks.put(video, data["language"], found.lines, data["source"], replace=data["replace"])
+        except tracks.AlreadyHere as here:
+            form.add_error("replace", str(here))
         except Refused as refused:
-            form.add_error("replace" if "replace" in str(refused) and not data["replace"] else "file", str(refused))
+            form.add_error("file", str(refused))
         else:
             problems = list(found.problems[:SHOWN_PROBLEMS])
             count = len(found.lines)

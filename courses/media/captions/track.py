@@ -20,12 +20,16 @@ class Overtaken(Refused):
     """Somebody else changed the captions meanwhile: nothing was written."""
 
 
+class AlreadyHere(Refused):
+    """There are captions in this language, and nobody said to replace them."""
+
+
 @transaction.atomic
 def put(video: Video, language: str, lines: Iterable[Line], source: str, *, replace: bool) -> CaptionTrack:
     """Captions of a whole file; whatever came in is a draft. Raises Refused where some are here."""
     track = CaptionTrack.objects.select_for_update().filter(video=video, language=language).first()
     if track is not None and not replace and Cue.objects.filter(track=track).exists():
-        raise Refused(_("There are captions in this language already. Tick the box to replace them, or keep them."))
+        raise AlreadyHere(_("There are captions in this language already. Tick the box to replace them, or keep them."))
     if track is None:
         try:
             with transaction.atomic():

@@ -113,7 +113,8 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(request.path)
     response = render(request, "media/own_consent.html", {"consent": row, "form": form})
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would then post without an origin, and be turned away.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

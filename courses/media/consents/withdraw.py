@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from courses.media.models import Consent, OutsideCopy, Rendition, Video
-from courses.media.shelf import PRIVATE
+from lms.assessment.shelf import throw_away
 from lms.notices.models import Topic
 from lms.notices.tell import Telling, tell_many
 from lms.people.access import AUTHORS
@@ -40,7 +40,7 @@ def purge_renditions(video: Video) -> None:
     rows = Rendition.objects.filter(video=video)
     paths = [row.file.name for row in rows if row.file.name]
     rows.delete()
-    transaction.on_commit(lambda: [PRIVATE.delete(path) for path in paths])
+    transaction.on_commit(lambda: throw_away(paths))
 
 
 def ask_for_removal(video: Video, moment: datetime) -> None:

@@ -38,7 +38,9 @@ class VideoForm(forms.ModelForm):
         label=gettext_lazy("Address at another host"),
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("YouTube, Vimeo or PeerTube. Nothing is asked of them before the visitor chooses to watch."),
+        help_text=gettext_lazy(
+            "YouTube, Vimeo or PeerTube. Nothing is asked of them before the visitor chooses to watch."
+        ),
     )
 
     class Meta:

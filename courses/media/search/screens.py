@@ -28,10 +28,14 @@ def look(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": found,
         "first": first,
-        "more": urlencode({"q": asked, "from": first + PER_PAGE}) if has_more and first < FARTHEST else "",
-        "before": urlencode({"q": asked, "from": max(0, first - PER_PAGE)}) if first else "",
+        "more": _query(asked, first + PER_PAGE) if has_more and first < FARTHEST else "",
+        "before": _query(asked, max(0, first - PER_PAGE)) if first else "",
     }
     return render(request, "media/search.html", context)
+
+
+def _query(asked: str, first: int) -> str:
+    return urlencode({"q": asked, "from": str(first)})
 
 
 @login_required

@@ -2,6 +2,7 @@
 (migration 0002): FTS5 in SQLite, GIN over a tsvector in PostgreSQL."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Lookup, QuerySet, TextField
@@ -24,12 +25,12 @@ class Matching(Lookup):
     lookup_name = "matching"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: object) -> tuple[str, list[str]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
         asked = " ".join(f'"{word}"' for word in self.rhs.split()) + "*"
         return f"{left} MATCH %s", [*params, asked]
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: object) -> tuple[str, list[str]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         left, params = self.process_lhs(compiler, connection)
         asked = " & ".join(f"'{word}'" for word in self.rhs.split()) + ":*"
         return f"to_tsvector('simple'::regconfig, {left}) @@ to_tsquery('simple'::regconfig, %s)", [*params, asked]

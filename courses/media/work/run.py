@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.files import File
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -102,7 +102,7 @@ def prepare_one(pk: int) -> bool:
     return True
 
 
-def _left() -> "object":
+def _left() -> QuerySet[Video]:
     stale = Q(work=Video.Work.RUNNING) & (Q(work_claimed_at=None) | Q(work_claimed_at__lt=timezone.now() - CLAIM))
     return Video.objects.filter(Q(work=Video.Work.WAITING) | stale).exclude(file="").order_by("created_at", "pk")
 

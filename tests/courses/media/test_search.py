@@ -69,7 +69,8 @@ def test_what_is_hidden_is_not_found(library):
 def test_another_organisation_and_a_learner_without_the_page_find_nothing(library, django_assert_max_num_queries):
     make_track(library.video)
     for who in ("otto", "ana"):
+        client = library.client(who)
         with django_assert_max_num_queries(10):
-            page = library.client(who).get(reverse("media:search"), {"q": "merci"})
+            page = client.get(reverse("media:search"), {"q": "merci"})
         assert page.status_code == 200 and page.context["found"] == []
     assert len(library.client("chloe").get(reverse("media:search"), {"q": "merci"}).context["found"]) == 1

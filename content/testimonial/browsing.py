@@ -1,4 +1,4 @@
-"""Testimonials by theme, step, territory and words: which ones, how many behind each choice, and where a word is said."""
+"""Testimonials by theme, step, territory and words: which ones, how many a choice gives, and where a word is said."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.testimonial.models import Testimonial
-from courses.media.gates import TODO, Gate, Gates, gates
+from courses.media.gates import CLOSED, TODO, Gate, Gates, gates
 from courses.media.models import Video
 
 NAMES = ("video", "captions", "transcript", "consent")
@@ -67,6 +67,9 @@ def next_act(row: Testimonial, opened: Gates, may_publish: bool) -> Act | None:
 
 def _at_the_library(video: Video, opened: Gates) -> Act:
     name = opened.next
+    if name == "consent" and opened.consent.state == CLOSED:
+        # Withdrawn is a word that was given: nobody is asked again by a button.
+        return Act(_("See what is left to do"), reverse("media:film", args=[video.key]))
     words = {
         "video": _("Add the file"),
         "captions": _("Read the captions over") if opened.captions.state != TODO else _("Add captions"),

@@ -1,4 +1,4 @@
-"""The smallest page that publishes, and the messages that complete it: one testimonial of ten seconds, without a file."""
+"""The smallest page that publishes, and the messages that complete it: a testimonial of ten seconds, without a file."""
 
 from collections.abc import Mapping
 from typing import Any

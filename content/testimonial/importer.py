@@ -6,6 +6,7 @@ from datetime import date, datetime
 from datetime import time as clock
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.testimonial.models import Testimonial, TestimonialLine, TestimonialPage
@@ -74,7 +75,7 @@ def _consent(told: Told, video: Video, organisation: Organisation) -> None:
         purpose=_("To show other learners what people have started."),
         given_at=_day(told.get("date")) if told.get("statut") != "en_attente" else None,
         expires_at=_day(told.get("expire")),
-        withdrawn_at=_noon(withdrawn or date.today(), organisation) if is_withdrawn else None,
+        withdrawn_at=_noon(withdrawn or timezone.localdate(), organisation) if is_withdrawn else None,
         **media,
     )
 

@@ -92,6 +92,9 @@ class Testimonial(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], "words", "live_since"}
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("testimonial:one", args=[self.public_id])
+
     def get_workflow(self) -> Workflow | None:
         """Read over by those who publish in the same organisation, as its pages are (courses/permissions.py)."""
         if self.organisation_id is None:
@@ -107,9 +110,6 @@ class Testimonial(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         if found := faults_of(revision.as_object().video):
             raise NotReady(found)
         return super().publish(revision, *args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("testimonial:one", args=[self.public_id])
 
 
 class TestimonialPage(ActivityPage):
@@ -190,7 +190,7 @@ class TestimonialLine(Orderable):
 
 
 class KeptWords(models.Model):
-    """What one learner keeps of the testimonials of one activity: for themselves, no screen shows it to anybody else."""
+    """What one learner keeps of the testimonials of one activity: for themselves, shown to nobody else."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="+")

@@ -55,8 +55,8 @@ def _write_tutorial(journey: Journey, videos: Mapping[str, Video]) -> None:
         title="Les chiffres d’un petit projet, pas à pas",
         slug="les-chiffres-pas-a-pas",
         presentation=in_french(
-            "<p>Quatre vidéos courtes et quatre petits exercices. À la fin, vous savez dire combien il faut vendre pour "
-            "que votre journée soit payée.</p>"
+            "<p>Quatre vidéos courtes et quatre petits exercices. À la fin, vous savez dire combien il faut vendre "
+            "pour que votre journée soit payée.</p>"
         ),
         locale=ensure_catalogue(journey.organisation).locale,
     )

@@ -1,4 +1,4 @@
-"""Videos of a journey file: pages name them by code; what the file lists of them goes into the organisation's library."""
+"""Videos of a journey file: pages name them by code; what the file lists goes into the organisation's library."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ Told = dict[str, Any]
 
 
 def build_page(item: Mapping[str, Any]) -> VideoPage:
-    """An unsaved page from one `activites` entry (title and minutes are set by the importer); `finish` adds its videos."""
+    """An unsaved page from one `activites` entry (the importer sets title and minutes); `finish` adds its videos."""
     return VideoPage(intro=item.get("texte") or "", media_codes=[str(code) for code in item.get("medias") or []])
 
 

@@ -1,4 +1,4 @@
-"""An activity made of videos: what its page shows one learner, whatever the kind. Kinds call `settings_of` and `Screen`.
+"""An activity made of videos: what its page shows one learner. Kinds call `settings_of` and `Screen`.
 
 A video that may not be shown leaves a placeholder. The server tells the record that it was not there, so that it asks
 nothing of this learner any more; who watched it before keeps what they watched.

@@ -64,7 +64,7 @@ def make(folder: Path, code: str, seconds: int, lines: list[str]) -> None:
     (folder / f"{name}.vtt").write_text(vtt_of(cues), encoding="utf-8")
     card(lines[0], 0).save(folder / f"{name}.png", optimize=True)
     with tempfile.TemporaryDirectory() as scratch:
-        shown = [(0, 3, "")] + cues + [(cues[-1][1], seconds, "")]
+        shown = [(0, 3, ""), *cues, (cues[-1][1], seconds, "")]
         rows = []
         for number, (start, end, text) in enumerate(shown):
             path = Path(scratch) / f"{number}.png"

@@ -205,7 +205,12 @@ def test_editors_submit_and_others_publish(walk, rows, client):
     desk = client.get("/admin/testimonials/")
     assert desk.status_code == 200 and "Pas encore" in desk.content.decode()
     assert client.get(edit).status_code == 200
-    told = {"title": "Pas encore", "organisation": walk.world.organisation.pk, "video": rows["draft"].video.pk, "story": "null"}
+    told = {
+        "title": "Pas encore",
+        "organisation": walk.world.organisation.pk,
+        "video": rows["draft"].video.pk,
+        "story": "null",
+    }
     client.post(edit, {**told, "action-publish": "1"})
     assert not Testimonial.objects.get(pk=rows["draft"].pk).live
     client.post(edit, {**told, "action-submit": "1"})

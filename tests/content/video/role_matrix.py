@@ -1,6 +1,6 @@
 """What each role meets at this kind's addresses; see tests/role_matrix.py for columns and marks.
 
-Tutorials are for anybody. What a player sends carries a token of one learner: without one, everybody is turned away alike.
+Tutorials are for anybody. What a player sends carries a token of one learner: without one, all are turned away.
 """
 
 from typing import Any

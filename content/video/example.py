@@ -28,7 +28,7 @@ def _video() -> Video:
     return Video.objects.create(key=KEY, organisation=organisation, title="La marge", duration_ms=MS)
 
 
-def played(*segments: list[int]) -> dict[str, Any]:
+def played(*segments: list[Any]) -> dict[str, Any]:
     """A message as a player's page sends it."""
     return {"verb": "progressed", "video": KEY.hex, "segments": list(segments)}
 

@@ -49,7 +49,7 @@ def activity_screen(page: ActivityPage, request: HttpRequest) -> Context:
         **neighbours(seat.outline.activities, item),
         **_button(page, seat, item, state),
     }
-    return context | page.get_activity_context(_for_the_kind(look, item, state))
+    return context | page.get_activity_context({**_for_the_kind(look, item, state), "completion": completion})
 
 
 def completion_of(seat: Seat, item: ActivityItem) -> Completion | None:
@@ -103,7 +103,8 @@ def _button(page: ActivityPage, seat: Seat, item: ActivityItem, state: str) -> C
 
 
 def _for_the_kind(look: Look, item: ActivityItem, state: str) -> Context:
-    """What a kind may know of who looks: the enrolment while something can be sent, the reader's own also later."""
+    """What a kind may know of who looks: the enrolment while something can be sent, the reader's own also later; and
+    the completion with its version, as it was before this opening."""
     activity, seat = Activity(pk=item.id, key=item.key, kind=item.kind), look.seat
     told = {"enrolment": seat.enrolment if seat.may_send else None, "learner": seat.enrolment}
     # What was agreed with this person, where the page has read it already.

@@ -1,4 +1,4 @@
-"""Testimonials by theme, step, territory and words: which ones, how many behind each choice, and where a word is said."""
+"""Testimonials by theme, step, territory and words: which ones, how many a choice gives, and where a word is said."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -49,10 +49,7 @@ class Browse:
 
     def facets(self) -> list[dict[str, Any]]:
         """One query an axis: counts answer "how many if I choose this", the other choices kept."""
-        return [
-            {"name": name, "label": label, "chips": self._chips(name)}
-            for name, label in AXES
-        ]
+        return [{"name": name, "label": label, "chips": self._chips(name)} for name, label in AXES]
 
     def query(self, **changed: str) -> str:
         """The address of this search with something chosen otherwise; always its first page."""

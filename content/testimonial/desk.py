@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.media.gates import TODO, Gate, Gates, gates
-from courses.media.models import Video
 from content.testimonial.models import Testimonial
+from courses.media.gates import CLOSED, TODO, Gate, Gates, gates
+from courses.media.models import Video
 
 NAMES = ("video", "captions", "transcript", "consent")
 
@@ -22,7 +22,12 @@ class Act:
 
 
 def no_video() -> Gates:
-    return Gates(*[Gate(TODO, words) for words in (_("No video yet"), _("No captions yet"), _("None yet"), _("Nobody was asked"))])
+    return Gates(
+        *[
+            Gate(TODO, words)
+            for words in (_("No video yet"), _("No captions yet"), _("None yet"), _("Nobody was asked"))
+        ]
+    )
 
 
 def gates_of(rows: Iterable[Testimonial]) -> dict[int, Gates]:
@@ -62,6 +67,9 @@ def next_act(row: Testimonial, opened: Gates, may_publish: bool) -> Act | None:
 
 def _at_the_library(video: Video, opened: Gates) -> Act:
     name = opened.next
+    if name == "consent" and opened.consent.state == CLOSED:
+        # Withdrawn is a word that was given: nobody is asked again by a button.
+        return Act(_("See what is left to do"), reverse("media:film", args=[video.key]))
     words = {
         "video": _("Add the file"),
         "captions": _("Read the captions over") if opened.captions.state != TODO else _("Add captions"),
@@ -73,4 +81,8 @@ def _at_the_library(video: Video, opened: Gates) -> Act:
 
 def library_address(video: Video, gate: str) -> str:
     """The library's own screen for that gate."""
-    return reverse("wagtailmedia:edit", args=[video.pk])
+    if gate == "consent":
+        return reverse("media:consent_add", args=[video.key])
+    if gate == "video":
+        return reverse("media:change", args=[video.key])
+    return reverse("media:film", args=[video.key])

@@ -1,11 +1,13 @@
-"""The smallest page that publishes, and the messages that complete it: one testimonial of ten seconds, without a file."""
+"""The smallest page that publishes, and the messages that complete it: a testimonial of ten seconds, without a file."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from content.testimonial.models import Testimonial, TestimonialLine, TestimonialPage
+from courses.media.evidence import complete_messages
 from courses.media.models import Consent, Video
 from lms.people.models import Organisation
 
@@ -40,6 +42,11 @@ def _testimonial() -> Testimonial:
 def played(*segments: list[int]) -> dict[str, Any]:
     """A message as a player's page sends it."""
     return {"verb": "progressed", "video": KEY.hex, "segments": list(segments)}
+
+
+def messages_for(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What completes any activity of this kind."""
+    return complete_messages(settings)
 
 
 MESSAGES = [{"verb": "opened"}, played([5000, 9800]), played([0, 6000]), {"verb": "completed"}]

@@ -19,14 +19,13 @@ from lms.catalogue.models import Activity
 LONGEST = 5000
 
 
-def words_context(state: dict[str, Any]) -> dict[str, Any]:
+def words_context(state: dict[str, Any], kept: str) -> dict[str, Any]:
     """For the page: what was kept so far, and where to send it; nothing for the team, who read none of it."""
     learner, activity = state.get("learner"), state.get("activity")
     if learner is None or activity is None:
         return {"may_keep_words": False}
-    row = KeptWords.objects.filter(enrolment=learner, activity_id=activity.pk).first()
     url = reverse("testimonial:keep", args=[activity.key]) if state.get("enrolment") else ""
-    return {"may_keep_words": True, "kept": row.text if row else "", "keep_url": url, "longest": LONGEST}
+    return {"may_keep_words": True, "kept": kept, "keep_url": url, "longest": LONGEST}
 
 
 @login_required
@@ -42,7 +41,9 @@ def keep(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Http404
     address = activity.address or resolve_url("courses:my_journey")
     if not seat.may_send:
-        messages.info(request, _("Nothing is kept here: you look at this page as a learner would, or your journey has ended."))
+        messages.info(
+            request, _("Nothing is kept here: you look at this page as a learner would, or your journey has ended.")
+        )
         return redirect(address)
     text = request.POST.get("words", "").replace("\0", "").strip()[:LONGEST]
     KeptWords.objects.update_or_create(

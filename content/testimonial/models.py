@@ -1,6 +1,7 @@
 """Testimonials as editors keep them, the page that shows some of them, and what learners keep of it for themselves."""
 
 import uuid
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,9 +18,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin, Workflow, WorkflowMixin
 
 from content.testimonial.page_form import TestimonialPageForm
-from courses.media.activity import Chosen, Screen, settings_of
+from courses.media.activity import Chosen, Screen, is_shown_there, settings_of
 from courses.media.captions.words import fold
 from courses.media.models import Video
+from courses.media.player import start_of
+from courses.media.showing import PLATFORM, may_show
 from courses.models import PROSE, ActivityPage
 from courses.permissions import group_name
 from lms.catalogue.models import Activity
@@ -50,7 +53,10 @@ class Testimonial(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     territory = models.CharField(_("territory"), max_length=100, blank=True)
     theme = models.CharField(_("theme"), max_length=100, blank=True)
     step = models.CharField(
-        _("step"), max_length=100, blank=True, help_text=_("Of somebody who starts: the idea, the money, the first customer.")
+        _("step"),
+        max_length=100,
+        blank=True,
+        help_text=_("Of somebody who starts: the idea, the money, the first customer."),
     )
     story = RichTextField(_("story"), blank=True, features=PROSE)
     easy_read = models.TextField(
@@ -86,6 +92,9 @@ class Testimonial(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], "words", "live_since"}
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("testimonial:one", args=[self.public_id])
+
     def get_workflow(self) -> Workflow | None:
         """Read over by those who publish in the same organisation, as its pages are (courses/permissions.py)."""
         if self.organisation_id is None:
@@ -101,9 +110,6 @@ class Testimonial(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
         if found := faults_of(revision.as_object().video):
             raise NotReady(found)
         return super().publish(revision, *args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("testimonial:one", args=[self.public_id])
 
 
 class TestimonialPage(ActivityPage):
@@ -130,9 +136,21 @@ class TestimonialPage(ActivityPage):
         verbose_name = _("testimonials to watch")
 
     def chosen(self) -> list[Chosen]:
-        """Those of the page. What is not published yet, or any more, is not there; it may be later."""
+        """Those of the page, also what is not published yet: it may be later."""
         rows = [row.testimonial for row in self.lines.all() if row.testimonial_id]
-        return [Chosen(row.video, row.made, row.title, row) for row in rows]
+        return [Chosen(row.video, words=row.made, title=row.title, more=row) for row in rows]
+
+    def shown(self, state: dict[str, Any]) -> list[Chosen]:
+        """The same for whoever looks, each with whether it may be shown: one query; a preview has lines of its own."""
+        if not state:
+            return [replace(one, is_visible=_is_shown(one)) for one in self.chosen()]
+        rows = (
+            TestimonialLine.objects.filter(page_id=self.pk).select_related("testimonial__video").order_by("sort_order")
+        )
+        rows = rows.annotate(is_agreed=is_shown_there("testimonial__video"), kept=_kept(state))
+        self.kept = next((row.kept for row in rows), None)
+        told = [(row.testimonial, row.is_agreed and row.testimonial.live) for row in rows]
+        return [Chosen(row.video, is_there, row.made, row.title, row) for row, is_there in told]
 
     def rule_in_force(self) -> str:
         """The author's choice; where there is nothing to watch yet, it is done when the learner says so."""
@@ -142,15 +160,26 @@ class TestimonialPage(ActivityPage):
         return {**super().rule_settings(), **settings_of(self.chosen()), "words": self.asks_words}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.wanted = request.GET.get("v", "")
+        self.asked = {"wanted": request.GET.get("v", ""), "start": start_of(request)}
         return super().get_context(request, *args, **kwargs)
 
     def get_activity_context(self, state: dict[str, Any]) -> dict[str, Any]:
         from content.testimonial.keeping import words_context
 
-        chosen = [one if one.more.live else Chosen(None) for one in self.chosen()]
-        screen = Screen(chosen, state, "testimonial", getattr(self, "wanted", ""))
-        return {**screen.context(), **(words_context(state) if self.asks_words else {})}
+        shown = self.shown(state)
+        context = Screen(shown, {**state, **getattr(self, "asked", {})}, "testimonial").context()
+        return {**context, **(words_context(state, getattr(self, "kept", "") or "") if self.asks_words else {})}
+
+
+def _is_shown(one: Chosen) -> bool:
+    return one.video is not None and one.more.live and may_show(one.video, PLATFORM)
+
+
+def _kept(state: dict[str, Any]) -> models.Subquery:
+    """What this learner kept so far, read with the lines: a page asks the database as little as it can."""
+    learner, activity = state.get("learner"), state.get("activity")
+    rows = KeptWords.objects.filter(enrolment_id=learner.pk if learner else None)
+    return models.Subquery(rows.filter(activity_id=activity.pk if activity else None).values("text")[:1])
 
 
 class TestimonialLine(Orderable):
@@ -161,7 +190,7 @@ class TestimonialLine(Orderable):
 
 
 class KeptWords(models.Model):
-    """What one learner keeps of the testimonials of one activity: for themselves, no screen shows it to anybody else."""
+    """What one learner keeps of the testimonials of one activity: for themselves, shown to nobody else."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="+")
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="+")
@@ -169,4 +198,6 @@ class KeptWords(models.Model):
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["enrolment", "activity"], name="testimonial_words_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enrolment", "activity"], name="testimonial_words_once")
+        ]

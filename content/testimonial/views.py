@@ -65,7 +65,7 @@ def one(request: HttpRequest, testimonial: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def poster(request: HttpRequest, testimonial: UUID) -> HttpResponse:
-    """The picture, at an address that others may show: it leads to one that holds for a day, and asks again each time."""
+    """The picture, at an address that others may show: it leads to one that holds for a day, and asks each time."""
     row = _find(request, testimonial)
     if row.video is None or not row.video.poster:
         raise Http404

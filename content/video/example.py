@@ -1,9 +1,11 @@
 """The smallest page that publishes, and the messages that complete it: one video of ten seconds, without a file."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from content.video.models import VideoLine, VideoPage
+from courses.media.evidence import complete_messages
 from courses.media.models import Video
 from lms.people.models import Organisation
 
@@ -26,9 +28,14 @@ def _video() -> Video:
     return Video.objects.create(key=KEY, organisation=organisation, title="La marge", duration_ms=MS)
 
 
-def played(*segments: list[int]) -> dict[str, Any]:
+def played(*segments: list[Any]) -> dict[str, Any]:
     """A message as a player's page sends it."""
     return {"verb": "progressed", "video": KEY.hex, "segments": list(segments)}
+
+
+def messages_for(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What completes any activity of this kind."""
+    return complete_messages(settings)
 
 
 MESSAGES = [{"verb": "opened"}, played([0, 6000]), played([5000, 9800]), {"verb": "completed"}]

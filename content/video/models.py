@@ -1,6 +1,7 @@
 """The page of the video kind: videos of the library in order. And tutorials, which anybody reads: steps, each a video
 with its article."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,8 +15,10 @@ from wagtail.models import Orderable, Page
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from content.video.page_form import TutorialForm, VideoPageForm
-from courses.media.activity import Chosen, Screen, settings_of
+from courses.media.activity import Chosen, Screen, is_shown_there, settings_of
 from courses.media.models import Video
+from courses.media.player import start_of
+from courses.media.showing import PLATFORM, may_show
 from courses.models import PROSE, ActivityPage
 from lms.plugins import rules
 
@@ -41,7 +44,15 @@ class VideoPage(ActivityPage):
         verbose_name = _("videos to watch")
 
     def chosen(self) -> list[Chosen]:
-        return [Chosen(row.video, row.words) for row in self.lines.all() if row.video_id]
+        return [Chosen(row.video, words=row.words) for row in self.lines.all() if row.video_id]
+
+    def shown(self, state: dict[str, Any]) -> list[Chosen]:
+        """The same for whoever looks, each with whether it may be shown: one query; a preview has lines of its own."""
+        if not state:
+            return [replace(one, is_visible=may_show(one.video, PLATFORM)) for one in self.chosen() if one.video]
+        rows = VideoLine.objects.filter(page_id=self.pk).select_related("video").order_by("sort_order")
+        rows = rows.annotate(is_visible=is_shown_there("video"))
+        return [Chosen(row.video, row.is_visible, row.words) for row in rows]
 
     def rule_in_force(self) -> str:
         """The author's choice; where there is nothing to watch yet, it is done when the learner says so."""
@@ -51,12 +62,12 @@ class VideoPage(ActivityPage):
         return {**super().rule_settings(), **settings_of(self.chosen())}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.wanted = request.GET.get("v", "")
+        self.asked = {"wanted": request.GET.get("v", ""), "start": start_of(request)}
         return super().get_context(request, *args, **kwargs)
 
     def get_activity_context(self, state: dict[str, Any]) -> dict[str, Any]:
-        wanted = getattr(self, "wanted", "")
-        return Screen(self.chosen(), state, "video", wanted).context()
+        asked = getattr(self, "asked", {})
+        return Screen(self.shown(state), {**state, **asked}, "video").context()
 
 
 class VideoLine(Orderable):
@@ -107,9 +118,7 @@ class TutorialPage(Page):
 class TutorialStep(Orderable):
     page = ParentalKey(TutorialPage, on_delete=models.CASCADE, related_name="steps")
     title = models.CharField(_("title"), max_length=150)
-    video = models.ForeignKey(
-        Video, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("video")
-    )
+    video = models.ForeignKey(Video, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("video"))
     article = RichTextField(_("article"), blank=True, features=PROSE, help_text=_("What to remember, and what to do."))
 
     panels: ClassVar = [FieldPanel("title"), MediaChooserPanel("video", media_type="video"), FieldPanel("article")]

@@ -1,4 +1,4 @@
-"""A tutorial as visitors follow it, step by step, and what must be there before it goes live (domain.md A01, AC2, AC4)."""
+"""A tutorial as visitors follow it, and what must be there before it goes live (domain.md A01, AC2, AC4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

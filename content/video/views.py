@@ -11,7 +11,9 @@ from content.video.models import TutorialPage
 @require_safe
 def tutorials(request: HttpRequest) -> HttpResponse:
     """Those of the language being spoken, then the others. Two queries."""
-    rows = list(TutorialPage.objects.live().public().select_related("locale").prefetch_related("steps").order_by("title"))
+    rows = list(
+        TutorialPage.objects.live().public().select_related("locale").prefetch_related("steps").order_by("title")
+    )
     rows.sort(key=lambda row: row.locale.language_code != get_language())
     cards = [{"page": row, "url": row.get_url(request), "count": len(row.steps.all())} for row in rows]
     return render(request, "video/tutorials.html", {"tutorials": cards})

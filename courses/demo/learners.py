@@ -284,7 +284,7 @@ class Histories(Replay):
         if not only_first and module is not None and hasattr(module, "do"):
             self.measured |= module.do(self._deed(enrolment, sequence_item, item, moment))
             return
-        messages = self._messages(item.kind)
+        messages = self._messages(self.activities[item.id])
         for place, message in enumerate(messages[:1] if only_first else messages):
             intake.receive(
                 enrolment,

@@ -121,7 +121,7 @@ class Replay:
     def _do(self, enrolment: Enrolment, sequence: SequenceItem, clock: Iterator[datetime]) -> None:
         for item in sequence.activities:
             activity, state = self.activities[item.id], ""
-            for number, message in enumerate(self._messages(item.kind)):
+            for number, message in enumerate(self._messages(activity)):
                 try:
                     name = f"replay-{item.key}-{number}"
                     # What a witness says comes by its own way, as it does from lms.agenda.
@@ -135,10 +135,15 @@ class Replay:
                 words = _("“%(title)s” could not be completed: %(state)s") % {"title": item.title, "state": state}
                 self.replayed.problems.append(Problem(("blocs", sequence.code), words))
 
-    def _messages(self, kind: str) -> list[dict[str, Any]]:
-        """The messages that complete an activity of this kind, as its own example tells."""
-        messages: list[dict[str, Any]] = companion(kind, "example").MESSAGES  # type: ignore[union-attr]
-        return messages
+    def _messages(self, activity: Activity) -> list[dict[str, Any]]:
+        """The messages that complete this activity, as the example of its kind tells: `messages_for(settings)` where
+        they depend on what an author chose, else MESSAGES."""
+        example: Any = companion(activity.kind, "example")
+        settings = activity.version.settings if activity.version else {}
+        found: list[dict[str, Any]] = (
+            example.messages_for(settings) if hasattr(example, "messages_for") else example.MESSAGES
+        )
+        return found
 
     def _measure(self, enrolment: Enrolment, code: str, value: float, moment: datetime) -> None:
         indicator = self.indicators[code]

@@ -1,16 +1,16 @@
-"""An activity made of videos: what its page shows one learner, whatever the kind. Kinds call `settings_of` and `Screen`.
+"""An activity made of videos: what its page shows one learner. Kinds call `settings_of` and `Screen`.
 
 A video that may not be shown leaves a placeholder. The server tells the record that it was not there, so that it asks
 nothing of this learner any more; who watched it before keeps what they watched.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from courses import acts
 from courses.media import evidence
@@ -30,13 +30,13 @@ TODO, DOING, DONE, CLOSED = "todo", "doing", "done", "closed"
 
 @dataclass(frozen=True)
 class Chosen:
-    """One video of an activity, with the author's words about it."""
+    """One video of an activity, with the author's words about it. `is_visible`: asked of `showing` for this request."""
 
     video: Video | None
+    is_visible: bool = False
     words: str = ""
     title: str = ""
     more: Any = None  # the kind's own row
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def settings_of(chosen: Iterable[Chosen]) -> dict[str, Any]:
@@ -45,17 +45,25 @@ def settings_of(chosen: Iterable[Chosen]) -> dict[str, Any]:
     return {"videos": videos, "share": getattr(settings, SHARE, evidence.USUAL_SHARE)}
 
 
+def is_shown_there(path: str) -> Exists:
+    """To annotate a queryset with: may the video at this path be shown to people who have signed in, today?"""
+    return Exists(visible(Video.objects.filter(pk=OuterRef(path)), PLATFORM))
+
+
 class Screen:
     """The videos of one activity for whoever looks, one of them open."""
 
-    def __init__(self, chosen: Iterable[Chosen], state: dict[str, Any], app: str, wanted: str = "") -> None:
-        """`app`: the namespace where the kind mounts `watch` and `said` of inbox.py; `wanted`: the number asked for."""
-        self.chosen, self.wanted = list(chosen), wanted
+    def __init__(self, chosen: Iterable[Chosen], state: dict[str, Any], app: str) -> None:
+        """`app`: the namespace where the kind mounts `watch` and `said` of inbox.py. Of the state, besides what an
+        activity's page gives: "wanted", the number of the video asked for, and "start"."""
+        self.chosen, self.wanted = list(chosen), state.get("wanted", "")
         self.send_url, self.said_name = reverse(f"{app}:watch"), f"{app}:said"
         self.enrolment: Enrolment | None = state.get("enrolment")  # while something can be sent
         self.learner: Enrolment | None = state.get("learner")
         self.activity: Activity | None = state.get("activity")
         self.state: str = state.get("state", "")
+        self.completion: Completion | None = state.get("completion")
+        self.start: int = state.get("start", 0)  # seconds, of the open video
 
     def context(self) -> dict[str, Any]:
         """See templates media/activity.html: steps, the open one with its player, and the way to the next."""
@@ -73,20 +81,14 @@ class Screen:
             **self._said(opened),
         }
 
-    @cached_property
-    def visible(self) -> set[int]:
-        keys = [one.video.pk for one in self.chosen if one.video is not None]
-        return set(visible(Video.objects.filter(pk__in=keys), PLATFORM).values_list("pk", flat=True))
-
-    @cached_property
-    def completion(self) -> Completion | None:
-        if self.learner is None or self.activity is None:
-            return None
-        rows = Completion.objects.filter(enrolment=self.learner, activity_id=self.activity.pk).select_related("version")
-        return rows.exclude(state=Completion.State.VOIDED).first()
-
     def is_there(self, one: Chosen) -> bool:
-        return one.video is not None and one.video.pk in self.visible
+        return one.video is not None and one.is_visible
+
+    def _read_again(self) -> None:
+        rows = Completion.objects.filter(
+            enrolment=self.learner, activity_id=self.activity.pk if self.activity else None
+        )
+        self.completion = rows.exclude(state=Completion.State.VOIDED).select_related("version").first()
 
     def _tell_what_is_gone(self) -> None:
         """Videos that this learner was asked to watch and that cannot be shown: once each, by the server alone."""
@@ -104,7 +106,7 @@ class Screen:
         except Refused:
             return
         self.state = outcome.state
-        del self.completion
+        self._read_again()
 
     def _facts(self) -> dict[str, Any]:
         return self.completion.facts if self.completion else {}
@@ -138,8 +140,9 @@ class Screen:
         assert video is not None
         watch = None
         if self.enrolment is not None and self.activity is not None:
-            watch = Watch(self.send_url, make_token(self.enrolment.pk, self.activity.pk))
-        return player(video, PLATFORM, watch=watch)
+            owner = f"{self.enrolment.pk}.{self.activity.pk}"
+            watch = Watch(self.send_url, make_token(self.enrolment.pk, self.activity.pk), owner)
+        return player(video, PLATFORM, watch=watch, start=self.start, is_agreed=True)
 
     def _said(self, step: dict[str, Any] | None) -> dict[str, str]:
         """Where a learner says that they read the text, or watched it at another host."""
@@ -147,7 +150,10 @@ class Screen:
             return {}
         if step["state"] == DONE:
             return {}
-        return {"said_url": reverse(self.said_name, args=[self.activity.key]), "said_key": acts.make_act(self.enrolment.pk)}
+        return {
+            "said_url": reverse(self.said_name, args=[self.activity.key]),
+            "said_key": acts.make_act(self.enrolment.pk),
+        }
 
 
 def _state(share: float) -> str:

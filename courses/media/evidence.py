@@ -59,6 +59,16 @@ def gone_message(keys: Iterable[str]) -> dict[str, Any]:
     return {"verb": Verb.PROGRESSED.value, "gone": told, "receipt": _receipt(told)}
 
 
+def complete_messages(settings: Settings) -> list[dict[str, Any]]:
+    """The messages of somebody who watches all that an activity of these settings asks."""
+    videos = settings.get("videos") or {}
+    watched = [
+        {"verb": "progressed", "video": key, **({"segments": [[0, ms]]} if ms else {"said": True})}
+        for key, ms in videos.items()
+    ]
+    return [{"verb": "opened"}, *watched, *([] if videos else [{"verb": "completed"}])]
+
+
 def _receipt(keys: list[str]) -> str:
     """Only our own server can write it: nobody gets round a video by saying that it is not there."""
     return salted_hmac("courses.media.gone", ",".join(keys), algorithm="sha256").hexdigest()

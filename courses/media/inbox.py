@@ -4,7 +4,8 @@ What a player sends carries a token of one learner and one activity; a form is t
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -26,15 +27,13 @@ from lms.enrolment.models import Enrolment
 from lms.plugins.kind import Refused
 from lms.progress import intake
 from lms.progress.models import Completion
-from lms.progress.tokens import ExpiredPass, Pass, read_token
+from lms.progress.tokens import LIFETIME, ExpiredPass, Pass, read_token
 
 MAX_BODY = 100_000
-MOST_MESSAGES = 20
 PER_MINUTE = 60
 # A player may run twice as fast; nobody watches four times faster than the clock. Seconds of grace: clocks differ.
 FASTEST = 4
 GRACE_MS = 30_000
-LONGEST_WAIT = timedelta(days=30)
 RENEWABLE_SECONDS = 30 * 24 * 3600
 
 
@@ -46,21 +45,23 @@ class Unusable(ValueError):
         self.status = status
 
 
-@csrf_exempt  # the token in the body says who speaks; no cookie decides anything
+@csrf_exempt  # the token in the body says who speaks
 @require_POST
 def watch(request: HttpRequest) -> JsonResponse:
-    """{"token", "messages": [{"key", "video", "segments": [[from_ms, to_ms], ...], "waited": seconds}]}."""
+    """{"token", "video", "segments": [[from_ms, to_ms], ...]}, as media/player.js sends it, again until it is taken."""
     try:
-        token, told = _parse(request)
-        speaks_for = read_token(token, max_age=RENEWABLE_SECONDS)
-        return JsonResponse(_take(request, speaks_for, told))
+        token, payload = _parse(request)
+        return JsonResponse(_take(_speaker(request, token), payload))
     except ExpiredPass:
-        return JsonResponse({"error": _("Load the page again: what you watched is kept in this browser.")}, status=401)
+        # 408: the player keeps what was watched, and says it again.
+        return JsonResponse({"error": _("Load the page again: what you watched is kept in this browser.")}, status=408)
     except Unusable as error:
         return JsonResponse({"error": str(error)}, status=error.status)
+    except Refused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=422)
 
 
-def _parse(request: HttpRequest) -> tuple[str, list[dict[str, Any]]]:
+def _parse(request: HttpRequest) -> tuple[str, dict[str, Any]]:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         raise Unusable(_("That was very much at once. What you watched before is kept."), 413)
     try:
@@ -69,44 +70,32 @@ def _parse(request: HttpRequest) -> tuple[str, list[dict[str, Any]]]:
         raise _malformed() from None
     if not isinstance(body, dict) or not isinstance(body.get("token"), str):
         raise _malformed()
-    told = body.get("messages")
-    if not isinstance(told, list) or not 0 < len(told) <= MOST_MESSAGES:
-        raise _malformed()
-    if not all(isinstance(one, dict) for one in told):
-        raise _malformed()
-    return body["token"], told
+    return body["token"], {"verb": "progressed", "video": body.get("video"), "segments": body.get("segments")}
 
 
-def _take(request: HttpRequest, speaks_for: Pass, told: list[dict[str, Any]]) -> dict[str, Any]:
-    """Keep what can be kept; what is refused is told one by one."""
+def _speaker(request: HttpRequest, token: str) -> tuple[Enrolment, Activity]:
+    """Whose token it is. Signed out, it speaks for some hours; signed in, as long as its owner is the one who is."""
+    speaks_for = read_token(token, max_age=RENEWABLE_SECONDS if request.user.is_authenticated else LIFETIME)
     rows = Enrolment.objects.select_related("journey", "organisation", "person")
     enrolment = rows.filter(pk=speaks_for.enrolment_id).first()
     activity = Activity.objects.select_related("version", "sequence").filter(pk=speaks_for.activity_id).first()
     person = enrolment.person if enrolment else None
-    # A page may still be open when somebody else has signed in on the same machine.
-    if enrolment is None or activity is None or person is None or person.pk != request.user.pk:
-        raise Unusable(_("You are signed out. Sign in again: what you watched is kept in this browser."), 401)
+    if enrolment is None or activity is None or person is None or not person.is_active:
+        raise Unusable(_("This activity is not yours any more. Load the page again."), 403)
+    if request.user.is_authenticated and person.pk != request.user.pk:
+        raise Unusable(_("Somebody else has signed in here. What you watched is kept in this browser."), 408)
     _slow_down(speaks_for)
-    refused, is_done = [], False
-    for one in told:
-        try:
-            outcome = _record(enrolment, activity, one)
-            is_done = is_done or outcome.state == Completion.State.DONE
-        except Refused as refusal:
-            refused.append(str(refusal))
-    return {"refused": list(dict.fromkeys(refused)), "done": is_done}
+    return enrolment, activity
 
 
-def _record(enrolment: Enrolment, activity: Activity, one: dict[str, Any]) -> intake.Outcome:
-    waited = one.get("waited")
-    seconds = waited if isinstance(waited, int | float) and 0 <= waited <= LONGEST_WAIT.total_seconds() else 0
-    moment = timezone.now() - timedelta(seconds=float(seconds))
-    payload = {"verb": "progressed", "video": one.get("video"), "segments": one.get("segments")}
+def _take(speaker: tuple[Enrolment, Activity], payload: dict[str, Any]) -> dict[str, Any]:
+    enrolment, activity = speaker
     _refuse_what_time_does_not_allow(enrolment, activity, payload)
-    key = one.get("key")
-    if not isinstance(key, str) or not 0 < len(key) <= 80:
-        raise Refused(_("The player sent something that could not be read. What you watched before is kept."))
-    return intake.receive(enrolment, activity, payload, key=f"watch:{key}", happened_at=moment)
+    # The same stretches of the same video, told again, are the same message.
+    told = json.dumps([payload["video"], payload["segments"]], sort_keys=True)
+    key = f"watch:{sha256(told.encode()).hexdigest()[:40]}"
+    outcome = intake.receive(enrolment, activity, payload, key=key)
+    return {"done": outcome.state == Completion.State.DONE}
 
 
 def _refuse_what_time_does_not_allow(enrolment: Enrolment, activity: Activity, payload: dict[str, Any]) -> None:

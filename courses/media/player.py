@@ -103,8 +103,8 @@ def player(
     is_agreed: bool = False,
 ) -> Player:
     """`track` is the language of the transcript, the video's own if empty. Three queries. `is_desk`: a screen of those
-    who keep the library, where also what is not agreed yet is seen. `is_agreed`: the caller has asked `showing` for this
-    very request, and saves a query."""
+    who keep the library, where also what is not agreed yet is seen. `is_agreed`: the caller has asked `showing` for
+    this very request, and saves a query."""
     if not is_desk and not is_agreed and not may_show(video, place):
         return Player(video, is_shown=False)
     signature = "" if is_desk else sign_for(video, place)

@@ -28,7 +28,6 @@ from courses.permissions import group_name
 from lms.catalogue.models import Activity
 from lms.enrolment.models import Enrolment
 from lms.people.models import Organisation, Role
-from lms.plugins import rules
 
 
 class NotReady(ValidationError):
@@ -151,10 +150,6 @@ class TestimonialPage(ActivityPage):
         self.kept = next((row.kept for row in rows), None)
         told = [(row.testimonial, row.is_agreed and row.testimonial.live) for row in rows]
         return [Chosen(row.video, is_there, row.made, row.title, row) for row, is_there in told]
-
-    def rule_in_force(self) -> str:
-        """The author's choice; where there is nothing to watch yet, it is done when the learner says so."""
-        return self.rule or (super().rule_in_force() if self.lines.count() else rules.MARKED_DONE.name)
 
     def rule_settings(self) -> dict[str, Any]:
         return {**super().rule_settings(), **settings_of(self.chosen()), "words": self.asks_words}

@@ -20,7 +20,6 @@ from courses.media.models import Video
 from courses.media.player import start_of
 from courses.media.showing import PLATFORM, may_show
 from courses.models import PROSE, ActivityPage
-from lms.plugins import rules
 
 
 class VideoPage(ActivityPage):
@@ -53,10 +52,6 @@ class VideoPage(ActivityPage):
         rows = VideoLine.objects.filter(page_id=self.pk).select_related("video").order_by("sort_order")
         rows = rows.annotate(is_visible=is_shown_there("video"))
         return [Chosen(row.video, row.is_visible, row.words) for row in rows]
-
-    def rule_in_force(self) -> str:
-        """The author's choice; where there is nothing to watch yet, it is done when the learner says so."""
-        return self.rule or (super().rule_in_force() if self.lines.count() else rules.MARKED_DONE.name)
 
     def rule_settings(self) -> dict[str, Any]:
         return {**super().rule_settings(), **settings_of(self.chosen())}

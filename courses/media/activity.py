@@ -79,6 +79,7 @@ class Screen:
             "player": self._player(self.chosen[place].video) if opened and opened["is_there"] else None,
             "state": self.state,
             **self._said(opened),
+            **({} if steps else self._done()),
         }
 
     def is_there(self, one: Chosen) -> bool:
@@ -143,6 +144,15 @@ class Screen:
             owner = f"{self.enrolment.pk}.{self.activity.pk}"
             watch = Watch(self.send_url, make_token(self.enrolment.pk, self.activity.pk), owner)
         return player(video, PLATFORM, watch=watch, start=self.start, is_agreed=True)
+
+    def _done(self) -> dict[str, str]:
+        """Where there is nothing to watch yet, it is done when the learner says so."""
+        if self.enrolment is None or self.activity is None or self.state == DONE:
+            return {}
+        return {
+            "done_url": reverse("courses:done", args=[self.activity.key]),
+            "done_key": acts.make_act(self.enrolment.pk),
+        }
 
     def _said(self, step: dict[str, Any] | None) -> dict[str, str]:
         """Where a learner says that they read the text, or watched it at another host."""

@@ -18,7 +18,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin, Workflow, WorkflowMixin
 
 from content.testimonial.page_form import TestimonialPageForm
-from courses.media.activity import Chosen, Screen, is_shown_there, settings_of
+from courses.media.activity import Chosen, Screen, has_versions, is_shown_there, settings_of
 from courses.media.captions.words import fold
 from courses.media.models import Video
 from courses.media.player import start_of
@@ -28,7 +28,6 @@ from courses.permissions import group_name
 from lms.catalogue.models import Activity
 from lms.enrolment.models import Enrolment
 from lms.people.models import Organisation, Role
-from lms.plugins import rules
 
 
 class NotReady(ValidationError):
@@ -147,14 +146,14 @@ class TestimonialPage(ActivityPage):
         rows = (
             TestimonialLine.objects.filter(page_id=self.pk).select_related("testimonial__video").order_by("sort_order")
         )
-        rows = rows.annotate(is_agreed=is_shown_there("testimonial__video"), kept=_kept(state))
+        rows = rows.annotate(
+            is_agreed=is_shown_there("testimonial__video"),
+            kept=_kept(state),
+            has_versions=has_versions("testimonial__video"),
+        )
         self.kept = next((row.kept for row in rows), None)
-        told = [(row.testimonial, row.is_agreed and row.testimonial.live) for row in rows]
-        return [Chosen(row.video, is_there, row.made, row.title, row) for row, is_there in told]
-
-    def rule_in_force(self) -> str:
-        """The author's choice; where there is nothing to watch yet, it is done when the learner says so."""
-        return self.rule or (super().rule_in_force() if self.lines.count() else rules.MARKED_DONE.name)
+        told = [(row.testimonial, row.is_agreed and row.testimonial.live, row.has_versions) for row in rows]
+        return [Chosen(row.video, is_there, row.made, row.title, row, lighter) for row, is_there, lighter in told]
 
     def rule_settings(self) -> dict[str, Any]:
         return {**super().rule_settings(), **settings_of(self.chosen()), "words": self.asks_words}

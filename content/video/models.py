@@ -15,12 +15,11 @@ from wagtail.models import Orderable, Page
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from content.video.page_form import TutorialForm, VideoPageForm
-from courses.media.activity import Chosen, Screen, is_shown_there, settings_of
+from courses.media.activity import Chosen, Screen, has_versions, is_shown_there, settings_of
 from courses.media.models import Video
 from courses.media.player import start_of
 from courses.media.showing import PLATFORM, may_show
 from courses.models import PROSE, ActivityPage
-from lms.plugins import rules
 
 
 class VideoPage(ActivityPage):
@@ -51,12 +50,8 @@ class VideoPage(ActivityPage):
         if not state:
             return [replace(one, is_visible=may_show(one.video, PLATFORM)) for one in self.chosen() if one.video]
         rows = VideoLine.objects.filter(page_id=self.pk).select_related("video").order_by("sort_order")
-        rows = rows.annotate(is_visible=is_shown_there("video"))
-        return [Chosen(row.video, row.is_visible, row.words) for row in rows]
-
-    def rule_in_force(self) -> str:
-        """The author's choice; where there is nothing to watch yet, it is done when the learner says so."""
-        return self.rule or (super().rule_in_force() if self.lines.count() else rules.MARKED_DONE.name)
+        rows = rows.annotate(is_visible=is_shown_there("video"), has_versions=has_versions("video"))
+        return [Chosen(row.video, row.is_visible, row.words, has_versions=row.has_versions) for row in rows]
 
     def rule_settings(self) -> dict[str, Any]:
         return {**super().rule_settings(), **settings_of(self.chosen())}

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from courses import acts
 from courses.media import evidence
-from courses.media.models import Video
+from courses.media.models import Rendition, Video
 from courses.media.player import Watch, player
 from courses.media.showing import PLATFORM, visible
 from lms.catalogue.models import Activity
@@ -37,6 +37,7 @@ class Chosen:
     words: str = ""
     title: str = ""
     more: Any = None  # the kind's own row
+    has_versions: bool = True  # lighter ones; asked with the lines
 
 
 def settings_of(chosen: Iterable[Chosen]) -> dict[str, Any]:
@@ -48,6 +49,11 @@ def settings_of(chosen: Iterable[Chosen]) -> dict[str, Any]:
 def is_shown_there(path: str) -> Exists:
     """To annotate a queryset with: may the video at this path be shown to people who have signed in, today?"""
     return Exists(visible(Video.objects.filter(pk=OuterRef(path)), PLATFORM))
+
+
+def has_versions(path: str) -> Exists:
+    """To annotate a queryset with: are there lighter versions of the video at this path?"""
+    return Exists(Rendition.objects.filter(video=OuterRef(path)))
 
 
 class Screen:
@@ -63,6 +69,7 @@ class Screen:
         self.activity: Activity | None = state.get("activity")
         self.state: str = state.get("state", "")
         self.completion: Completion | None = state.get("completion")
+        self.has_versions = any(one.has_versions for one in self.chosen)
         self.start: int = state.get("start", 0)  # seconds, of the open video
 
     def context(self) -> dict[str, Any]:
@@ -79,6 +86,7 @@ class Screen:
             "player": self._player(self.chosen[place].video) if opened and opened["is_there"] else None,
             "state": self.state,
             **self._said(opened),
+            **({} if steps else self._done()),
         }
 
     def is_there(self, one: Chosen) -> bool:
@@ -138,11 +146,21 @@ class Screen:
 
     def _player(self, video: Video | None) -> Any:
         assert video is not None
+        video.has_versions = self.has_versions  # type: ignore[attr-defined]
         watch = None
         if self.enrolment is not None and self.activity is not None:
             owner = f"{self.enrolment.pk}.{self.activity.pk}"
             watch = Watch(self.send_url, make_token(self.enrolment.pk, self.activity.pk), owner)
         return player(video, PLATFORM, watch=watch, start=self.start, is_agreed=True)
+
+    def _done(self) -> dict[str, str]:
+        """Where there is nothing to watch yet, it is done when the learner says so."""
+        if self.enrolment is None or self.activity is None or self.state == DONE:
+            return {}
+        return {
+            "done_url": reverse("courses:done", args=[self.activity.key]),
+            "done_key": acts.make_act(self.enrolment.pk),
+        }
 
     def _said(self, step: dict[str, Any] | None) -> dict[str, str]:
         """Where a learner says that they read the text, or watched it at another host."""

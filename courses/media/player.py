@@ -165,7 +165,9 @@ def _track(video: Video, track: CaptionTrack, signature: str, is_default: bool) 
 
 def _sources(video: Video, signature: str) -> list[Source]:
     """The one that plays first is the first."""
-    rows = {row.quality: row for row in Rendition.objects.filter(video=video)}
+    # A page that has asked already whether there are any saves a query.
+    made = Rendition.objects.filter(video=video) if getattr(video, "has_versions", True) else []
+    rows = {row.quality: row for row in made}
     found = {name: _rendition(video, row, signature) for name, row in rows.items()}
     if video.file:
         found["source"] = Source(

@@ -97,7 +97,8 @@ def tell(post: Post, author: Person, named: dict[str, Person]) -> None:
 def _telling(person: Person, post: Post, read: int, is_named: bool) -> Telling:
     """Its key names the thread and how far it was read: what comes before the next look tells nothing more.
 
-    An e-mail that can be answered says so here, by reply_to="forum:<thread's public id>", once notices take it."""
+    Whoever answers the e-mail writes to the whole thread, so a private reply is answered on the platform alone.
+    """
     thread, sort = post.thread, "named" if is_named else "private" if post.is_private else "new"
     subjects = {
         "named": _("You are named in “{title}”"),
@@ -112,7 +113,8 @@ def _telling(person: Person, post: Post, read: int, is_named: bool) -> Telling:
         format_lazy(subjects[sort], title=lazystr(thread.title)),
         _("Read it on the platform: what others wrote stays there. You are told once, until you have read it."),
         reverse("forum:post", args=[post.public_id]),
-        about=None,
+        reply_to="" if sort == "private" else f"forum:{thread.public_id}",
+        place=f"forum:{thread.forum_id}",
     )
 
 

@@ -9,9 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from courses.media.player import player, start_of
-from courses.media.search.reach import readable
+from courses.media.search.reach import place_of, readable
 from courses.media.search.words import PER_PAGE, search
-from courses.media.showing import PLATFORM
 from lms.people.access import signed_in
 
 FARTHEST = 5_000  # lines: who has read so many asks another word
@@ -42,10 +41,11 @@ def _query(asked: str, first: int) -> str:
 @require_safe
 def watch(request: HttpRequest, key: UUID) -> HttpResponse:
     """One film, from ?t= seconds on."""
-    video = readable(signed_in(request)).filter(key=key).first()
+    person = signed_in(request)
+    video = readable(person).filter(key=key).first()
     if video is None:
         raise Http404
-    shown = player(video, PLATFORM, start=start_of(request))
+    shown = player(video, place_of(person, video), start=start_of(request))
     response = render(request, "media/watch.html", {"video": video, "player": shown})
     response["Cache-Control"] = "private, no-store"
     return response

@@ -37,6 +37,7 @@ NAMES = {
     "O07": "avant-de-parler-en-public.pdf",
 }
 # By sequence: what to do with each.
+SHELF_INTRO = "Prenez ce qui vous sert, quand vous en avez besoin. Rien n’est obligatoire ici."
 SHELVES = {
     "S04": {"O01": "Remplissez « Mon budget », seul ou avec quelqu’un de confiance."},
     "S06": {"O02": "Imprimez-en un pour chaque personne que vous rencontrez."},
@@ -76,7 +77,7 @@ def do(deed: Deed) -> set[int]:
 
 
 def _shelve(sequence: SequencePage, journey: Journey) -> None:
-    page = ToolboxPage(title="Vos outils pour cette étape", minutes=10, is_required=False)
+    page = ToolboxPage(title="Vos outils pour cette étape", intro=SHELF_INTRO, minutes=10, is_required=False)
     for order, (code, task) in enumerate(SHELVES[sequence.code].items()):
         row = Resource.objects.filter(organisation=journey.organisation_id, code=code, live=True).first()
         if row is not None:

@@ -51,8 +51,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             (_("My appointments"), reverse("agenda:appointments")),
             (_("My documents"), reverse("agenda:documents")),
         ]
-    if has_role_somewhere(person, Role.LEARNER, Role.COACH, Role.TRAINER, Role.COORDINATOR, Role.ADMIN):
-        entries.append((_("Messages"), reverse("conversations:home")))
     if has_role_somewhere(person, Role.COORDINATOR, Role.ADMIN):
         entries += [
             (_("Today"), reverse("agenda:day")),
@@ -65,6 +63,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries.append((_("To mark"), reverse("assessment:to_mark")))
     if has_role_somewhere(person, Role.COACH):
         entries.append((_("Appointments"), reverse("agenda:my_appointments")))
+    if has_role_somewhere(person, Role.LEARNER, Role.COACH, Role.TRAINER, Role.COORDINATOR, Role.ADMIN):
+        entries.append((_("Messages"), reverse("conversations:home")))
     if has_role_somewhere(person, Role.LEARNER, Role.COACH, Role.TRAINER):
         entries.append((_("Calendar"), reverse("agenda:calendar")))
     if has_role_somewhere(person, Role.COACH, Role.TRAINER, Role.COORDINATOR):

@@ -247,7 +247,8 @@ def test_who_exports_pictures_is_told_that_they_stay(tmp_path, settings):
     data = small()
     act(data)["images_du_site"] = [{"id": image.pk, "texte": "Une corde"}]
     page = bring_in(data).page
-    assert len(lost_in_export(page)) == 1
+    told = lost_in_export(page)
+    assert any(act(data)["titre"] in one for one in told) and len(told) == len(set(told)) < 5
     assert "images_du_site" not in export_journey(page)
 
 

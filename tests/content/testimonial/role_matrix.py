@@ -16,9 +16,9 @@ POST en/testimonial/feed/                                                       
 GET  en/testimonial/watch/                                                                  MMMMMMMMMMM
 POST en/testimonial/watch/                                                                  BBBBBBBBBBB
 GET  en/testimonial/said/<uuid:key>/                                                        SMMMMMMMMMM
-POST en/testimonial/said/<uuid:key>/                                                        SRRRRNNNRNN
+POST en/testimonial/said/<uuid:key>/                                                        SRRRRRRNRNN
 GET  en/testimonial/keep/<uuid:key>/                                                        SMMMMMMMMMM
-POST en/testimonial/keep/<uuid:key>/                                                        SRRRRNNNRNN
+POST en/testimonial/keep/<uuid:key>/                                                        SRRRRRRNRNN
 GET  en/testimonial/<uuid:testimonial>/                                                     NOOOOOOOONN
 POST en/testimonial/<uuid:testimonial>/                                                     MMMMMMMMMMM
 GET  en/testimonial/<uuid:testimonial>/poster/                                              NNNNNNNNNNN

@@ -11,7 +11,7 @@ TABLE = r"""
 GET  en/video/watch/                                                                        MMMMMMMMMMM
 POST en/video/watch/                                                                        BBBBBBBBBBB
 GET  en/video/said/<uuid:key>/                                                              SMMMMMMMMMM
-POST en/video/said/<uuid:key>/                                                              SRRRRNNNRNN
+POST en/video/said/<uuid:key>/                                                              SRRRRRRNRNN
 GET  en/video/tutorials/                                                                    OOOOOOOOOOO
 POST en/video/tutorials/                                                                    MMMMMMMMMMM
 """

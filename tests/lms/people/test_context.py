@@ -27,50 +27,32 @@ def request_of(person, path="/fr/"):
     return request
 
 
+TO_READ = ["Toolbox", "Tutorials", "Testimonials"]
+FOR_ALL = ["Partners", "Catalogue"]
 MENUS = {
-    Role.LEARNER: ["My journey", "My progress", "My appointments", "My documents", "Calendar", "Partners", "Catalogue"],
+    Role.LEARNER: [
+        *("My journey", "My progress", "My appointments", "My documents", "Messages", "Calendar"),
+        *(*TO_READ, "Forums", *FOR_ALL),
+    ],
     Role.TRAINER: [
-        "My sessions",
-        "To mark",
-        "Calendar",
-        "My learners",
-        "Assessment grids",
-        "Reports",
-        "Surveys",
-        "Write journeys",
-        "Partners",
-        "Catalogue",
+        *("My sessions", "To mark", "Messages", "Calendar", "My learners", "Assessment grids", "Reports", "Surveys"),
+        *(*TO_READ, "Forums", "Write journeys", "Videos", *FOR_ALL),
     ],
-    Role.COACH: ["To mark", "Appointments", "Calendar", "My learners", "Reports", "Surveys", "Partners", "Catalogue"],
+    Role.COACH: [
+        *("To mark", "Appointments", "Messages", "Calendar", "My learners", "Reports", "Surveys"),
+        *(*TO_READ, "Forums", *FOR_ALL),
+    ],
     Role.COORDINATOR: [
-        "Today",
-        "Sessions",
-        "Entries and exits",
-        "My learners",
-        "Assessment grids",
-        "Juries",
-        "Reports",
-        "Surveys",
-        "People",
-        "Partners",
-        "Catalogue",
+        *("Today", "Sessions", "Entries and exits", "Messages", "My learners", "Assessment grids", "Juries"),
+        *("Reports", "Surveys", *TO_READ, "Forums", "People", *FOR_ALL),
     ],
-    Role.EDITOR: ["Write journeys", "Partners", "Catalogue"],
-    Role.EVALUATOR: ["Reports", "Surveys", "Partners", "Catalogue"],
+    Role.EDITOR: [*TO_READ, "Write journeys", "Videos", *FOR_ALL],
+    Role.EVALUATOR: ["Reports", "Surveys", *TO_READ, *FOR_ALL],
     Role.ADMIN: [
-        "Today",
-        "Sessions",
-        "Entries and exits",
-        "Assessment grids",
-        "Juries",
-        "Reports",
-        "Surveys",
-        "People",
-        "Write journeys",
-        "Partners",
-        "Catalogue",
+        *("Today", "Sessions", "Entries and exits", "Messages", "Assessment grids", "Juries", "Reports", "Surveys"),
+        *(*TO_READ, "Forums", "People", "Write journeys", "Videos", *FOR_ALL),
     ],
-    Role.GUEST: ["Juries", "Partners", "Catalogue"],
+    Role.GUEST: ["Juries", *TO_READ, "Forums", *FOR_ALL],
 }
 
 
@@ -81,9 +63,10 @@ def test_the_menu_offers_what_the_role_opens(club, role):
     assert [entry["label"] for entry in entries] == MENUS[role]
 
 
-def test_a_visitor_s_menu_holds_partners_and_the_catalogue():
+def test_a_visitor_s_menu_holds_what_anybody_may_read():
     with translation.override("en"):
-        assert [entry["label"] for entry in navigation(request_of(AnonymousUser()))] == ["Partners", "Catalogue"]
+        labels = [entry["label"] for entry in navigation(request_of(AnonymousUser()))]
+    assert labels == ["Tutorials", "Testimonials", *FOR_ALL]
 
 
 def test_the_entry_of_this_page_is_marked(club):
@@ -103,7 +86,7 @@ def test_menu_and_help_and_clock_together_pay_one_query(club, django_assert_num_
     request = request_of(Person.objects.get(pk=make_person("Ana", club, Role.LEARNER).pk))
     context = face(request)
     with django_assert_num_queries(1):
-        assert len(context["nav"]) == 7
+        assert len(context["nav"]) == 12
         assert context["help_contact"]["name"] == "Chloé"
         assert str(OrganisationZone(request)) == "Europe/Paris"
 

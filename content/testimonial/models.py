@@ -18,7 +18,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, RevisionMixin, Workflow, WorkflowMixin
 
 from content.testimonial.page_form import TestimonialPageForm
-from courses.media.activity import Chosen, Screen, has_versions, is_shown_there, settings_of
+from courses.media.activity import Chosen, Screen, bytes_of_versions, is_shown_there, settings_of, versions_of
 from courses.media.captions.words import fold
 from courses.media.models import Video
 from courses.media.player import start_of
@@ -149,10 +149,10 @@ class TestimonialPage(ActivityPage):
         rows = rows.annotate(
             is_agreed=is_shown_there("testimonial__video"),
             kept=_kept(state),
-            has_versions=has_versions("testimonial__video"),
+            **bytes_of_versions("testimonial__video"),
         )
         self.kept = next((row.kept for row in rows), None)
-        told = [(row.testimonial, row.is_agreed and row.testimonial.live, row.has_versions) for row in rows]
+        told = [(row.testimonial, row.is_agreed and row.testimonial.live, versions_of(row)) for row in rows]
         return [Chosen(row.video, is_there, row.made, row.title, row, lighter) for row, is_there, lighter in told]
 
     def rule_settings(self) -> dict[str, Any]:

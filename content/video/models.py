@@ -15,7 +15,7 @@ from wagtail.models import Orderable, Page
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from content.video.page_form import TutorialForm, VideoPageForm
-from courses.media.activity import Chosen, Screen, has_versions, is_shown_there, settings_of
+from courses.media.activity import Chosen, Screen, bytes_of_versions, is_shown_there, settings_of, versions_of
 from courses.media.models import Video
 from courses.media.player import start_of
 from courses.media.showing import PLATFORM, may_show
@@ -50,8 +50,8 @@ class VideoPage(ActivityPage):
         if not state:
             return [replace(one, is_visible=may_show(one.video, PLATFORM)) for one in self.chosen() if one.video]
         rows = VideoLine.objects.filter(page_id=self.pk).select_related("video").order_by("sort_order")
-        rows = rows.annotate(is_visible=is_shown_there("video"), has_versions=has_versions("video"))
-        return [Chosen(row.video, row.is_visible, row.words, has_versions=row.has_versions) for row in rows]
+        rows = rows.annotate(is_visible=is_shown_there("video"), **bytes_of_versions("video"))
+        return [Chosen(row.video, row.is_visible, row.words, versions=versions_of(row)) for row in rows]
 
     def rule_settings(self) -> dict[str, Any]:
         return {**super().rule_settings(), **settings_of(self.chosen())}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from courses import acts
@@ -37,7 +37,7 @@ class Chosen:
     words: str = ""
     title: str = ""
     more: Any = None  # the kind's own row
-    has_versions: bool = True  # lighter ones; asked with the lines
+    versions: dict[str, int] | None = None  # bytes of lighter ones by their name, when asked with the lines
 
 
 def settings_of(chosen: Iterable[Chosen]) -> dict[str, Any]:
@@ -51,9 +51,18 @@ def is_shown_there(path: str) -> Exists:
     return Exists(visible(Video.objects.filter(pk=OuterRef(path)), PLATFORM))
 
 
-def has_versions(path: str) -> Exists:
-    """To annotate a queryset with: are there lighter versions of the video at this path?"""
-    return Exists(Rendition.objects.filter(video=OuterRef(path)))
+def bytes_of_versions(path: str) -> dict[str, Subquery]:
+    """To annotate a queryset with: the lighter versions of the video at this path. See `versions_of`."""
+    rows = Rendition.objects.filter(video=OuterRef(path))
+    return {
+        f"bytes_{name}": Subquery(rows.filter(quality=name).values("bytes")[:1]) for name in Rendition.Quality.values
+    }
+
+
+def versions_of(row: Any) -> dict[str, int]:
+    """Bytes by the version's name, out of a row that was annotated so."""
+    found = {name: getattr(row, f"bytes_{name}") for name in Rendition.Quality.values}
+    return {name: size for name, size in found.items() if size is not None}
 
 
 class Screen:
@@ -69,7 +78,6 @@ class Screen:
         self.activity: Activity | None = state.get("activity")
         self.state: str = state.get("state", "")
         self.completion: Completion | None = state.get("completion")
-        self.has_versions = any(one.has_versions for one in self.chosen)
         self.start: int = state.get("start", 0)  # seconds, of the open video
 
     def context(self) -> dict[str, Any]:
@@ -83,7 +91,7 @@ class Screen:
             "steps": steps,
             "step": opened,
             "next_step": following,
-            "player": self._player(self.chosen[place].video) if opened and opened["is_there"] else None,
+            "player": self._player(self.chosen[place]) if opened and opened["is_there"] else None,
             "state": self.state,
             **self._said(opened),
             **({} if steps else self._done()),
@@ -144,14 +152,13 @@ class Screen:
         there = [place for place, one in enumerate(steps) if one["is_there"]]
         return (left or there or [0])[0]
 
-    def _player(self, video: Video | None) -> Any:
-        assert video is not None
-        video.has_versions = self.has_versions  # type: ignore[attr-defined]
+    def _player(self, one: Chosen) -> Any:
+        assert one.video is not None
         watch = None
         if self.enrolment is not None and self.activity is not None:
             owner = f"{self.enrolment.pk}.{self.activity.pk}"
             watch = Watch(self.send_url, make_token(self.enrolment.pk, self.activity.pk), owner)
-        return player(video, PLATFORM, watch=watch, start=self.start, is_agreed=True)
+        return player(one.video, PLATFORM, watch=watch, start=self.start, is_agreed=True, versions=one.versions)
 
     def _done(self) -> dict[str, str]:
         """Where there is nothing to watch yet, it is done when the learner says so."""

@@ -101,10 +101,11 @@ def player(
     is_desk: bool = False,
     has_text: bool = True,
     is_agreed: bool = False,
+    versions: dict[str, int] | None = None,
 ) -> Player:
     """`track` is the language of the transcript, the video's own if empty. Three queries. `is_desk`: a screen of those
     who keep the library, where also what is not agreed yet is seen. `is_agreed`: the caller has asked `showing` for
-    this very request, and saves a query."""
+    this very request, and saves a query; so does who has read `versions`, bytes by name."""
     if not is_desk and not is_agreed and not may_show(video, place):
         return Player(video, is_shown=False)
     signature = "" if is_desk else sign_for(video, place)
@@ -115,7 +116,7 @@ def player(
     return Player(
         video,
         is_shown=True,
-        sources=_sources(video, signature),
+        sources=_sources(video, signature, versions),
         tracks=[_track(video, one, signature, one is chosen) for one in tracks],
         lines=[Line(*one) for one in cues],
         lines_language=chosen.language if chosen else "",
@@ -163,12 +164,11 @@ def _track(video: Video, track: CaptionTrack, signature: str, is_default: bool) 
     return Track(track.language, label, file_url(video, f"{track.language}.vtt", signature), is_default)
 
 
-def _sources(video: Video, signature: str) -> list[Source]:
+def _sources(video: Video, signature: str, versions: dict[str, int] | None) -> list[Source]:
     """The one that plays first is the first."""
-    # A page that has asked already whether there are any saves a query.
-    made = Rendition.objects.filter(video=video) if getattr(video, "has_versions", True) else []
-    rows = {row.quality: row for row in made}
-    found = {name: _rendition(video, row, signature) for name, row in rows.items()}
+    if versions is None:
+        versions = dict(Rendition.objects.filter(video=video).values_list("quality", "bytes"))
+    found = {name: _rendition(video, name, size, signature) for name, size in versions.items()}
     if video.file:
         found["source"] = Source(
             "source",
@@ -180,6 +180,7 @@ def _sources(video: Video, signature: str) -> list[Source]:
     return [found[name] for name in (*ORDER, "audio") if name in found]
 
 
-def _rendition(video: Video, row: Rendition, signature: str) -> Source:
-    kind = "audio/mp4" if row.quality == Rendition.Quality.AUDIO else "video/mp4"
-    return Source(row.quality, row.get_quality_display(), file_url(video, row.quality, signature), kind, row.bytes)
+def _rendition(video: Video, name: str, size: int, signature: str) -> Source:
+    kind = "audio/mp4" if name == Rendition.Quality.AUDIO else "video/mp4"
+    label = str(Rendition.Quality(name).label)
+    return Source(name, label, file_url(video, name, signature), kind, size)

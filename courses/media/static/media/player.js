@@ -108,7 +108,7 @@
     function send(leaving) {
       clearTimeout(timer);
       if (!kept.length || (busy && !leaving) || !window.fetch) { return; }
-      var sent = kept.map(function (one) { return [one[0], one[1]]; }), count = sent.length;
+      var told = kept.slice(), sent = told.map(function (one) { return [one[0], one[1]]; });
       kept.forEach(function (one) { one[2] = 1; });
       busy = true;
       fetch(box.dataset.watch, {
@@ -119,7 +119,8 @@
         busy = false;
         // Said no for good, or taken: either way it need not be said again.
         if (answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429)) {
-          kept = kept.slice(count);
+          // What was played meanwhile stays; leaving, it may have been told twice.
+          kept = kept.filter(function (one) { return told.indexOf(one) < 0; });
           write();
           if (answer.ok) { box.dispatchEvent(new CustomEvent("cordee:watched", { bubbles: true })); }
         } else { again(); }

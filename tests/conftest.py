@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from asgiref.local import Local
 from django.conf import settings
-from django.utils.translation import trans_real
+from django.urls import get_resolver
+from django.utils.translation import override, trans_real
 from hypothesis import settings as hypothesis
 
 from tests.migrated import lent_database
@@ -48,8 +49,16 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> Iterato
 _source_catalogues: dict[str, object] = {}
 
 
+@pytest.fixture(scope="session")
+def known_addresses() -> None:
+    """Django keeps the addresses of each language for the whole process: they are read with the catalogues there."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            get_resolver()._populate()
+
+
 @pytest.fixture
-def source_words(monkeypatch) -> None:
+def source_words(monkeypatch, known_addresses) -> None:
     """Our own words as they stand in the code, also on French pages and with the catalogue compiled."""
     monkeypatch.setattr(settings, "LOCALE_PATHS", [])
     monkeypatch.setattr(trans_real, "_translations", _source_catalogues)

@@ -35,8 +35,8 @@ GET  videos/withdraw/<str:token>/                                               
 POST videos/withdraw/<str:token>/                                                           RRRRRRRRRRR
 GET  videos/<uuid:key>/                                                                     SFOFFOFFONN
 POST videos/<uuid:key>/                                                                     SMMMMMMMMMM
-GET  videos/<uuid:key>/work/                                                                SFOFFOFFONN
-POST videos/<uuid:key>/work/                                                                SMMMMMMMMMM
+GET  videos/<uuid:key>/preparing/                                                           SFOFFOFFONN
+POST videos/<uuid:key>/preparing/                                                           SMMMMMMMMMM
 GET  videos/<uuid:key>/prepare/                                                             SMMMMMMMMMM
 POST videos/<uuid:key>/prepare/                                                             SFRFFRFFRNN
 GET  videos/<uuid:key>/delete/                                                              SFOFFOFFONN

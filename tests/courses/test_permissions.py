@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import GroupApprovalTask, Page, Workflow
+from wagtail.models import GroupApprovalTask, GroupCollectionPermission, Page, Workflow
 
 from courses.permissions import OrganisationPolicy, collection_of, sync_memberships
 from lms.catalogue.models import Framework, Indicator
@@ -90,6 +91,16 @@ def test_roles_written_in_bulk_are_followed_when_asked(journey, club):
     assert rights(zoe, journey) == (False, False)
     sync_memberships(club)
     assert rights(zoe, journey) == (True, True)
+
+
+def test_after_an_upgrade_a_command_writes_the_rights_of_roles_again(club, bo):
+    right = GroupCollectionPermission.objects.filter(
+        permission__codename="add_media", group__in=bo.groups.all(), collection=collection_of(club)
+    )
+    assert right.delete()[0] == 1
+    for _again in range(2):
+        call_command("roles", "sync")
+        assert right.count() == 1
 
 
 def test_a_catalogue_that_changes_organisation_changes_hands(club, bo):

@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -14,6 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.models import Revision, WorkflowState
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -127,12 +130,24 @@ class ActColumn(Column):
         return instance.next_act
 
 
+def with_states(rows: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
+    """What the column of states and the next act ask of each row, read for all of them at once."""
+    submitted = WorkflowState.objects.active()
+    planned = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Testimonial),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        approved_go_live_at__isnull=False,
+    )
+    states = Prefetch("_workflow_states", queryset=submitted, to_attr="_current_workflow_states")
+    return rows.annotate(is_planned=Exists(planned)).prefetch_related(states)
+
+
 class DeskView(snippets.IndexView):
     """A page of testimonials; the gates of all of them are read at once."""
 
     def get_base_queryset(self) -> QuerySet[Testimonial]:
         rows = POLICY.instances_user_has_any_permission_for(self.request.user, ["change"])
-        return rows.select_related("video", "organisation", "latest_revision").order_by("-pk")
+        return with_states(rows.select_related("video", "organisation", "latest_revision").order_by("-pk"))
 
     def search_queryset(self, queryset: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
         for term in fold(self.search_query or "").split()[:6]:

@@ -18,11 +18,12 @@ class Command(SiteCommand):
         parser.add_argument("word", choices=["sync"])
 
     def handle(self, **options: Any) -> None:
-        count = 0
-        for count, organisation in enumerate(Organisation.objects.order_by("pk"), start=1):
-            sync_memberships(organisation)
-        if not count:
+        organisations = list(Organisation.objects.order_by("pk"))
+        if not organisations:
             print(_("There is no organisation yet."))
             return
+        for organisation in organisations:
+            sync_memberships(organisation)
+        count = len(organisations)
         words = ngettext("%(count)d organisation is in step.", "%(count)d organisations are in step.", count)
         print(words % {"count": count})

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
 LARGEST, MOST_LINES, MOST_CELLS, LONGEST_CELL = 2_000_000, 500, 60, 2000
@@ -23,6 +25,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # How files begin that are no tables, whatever their name says.
 NO_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"<!DOCTYPE", b"<html")
 ZIP = b"PK\x03\x04"
+
+
+class TableForm(forms.Form):
+    """A table to choose; what it holds is shown before anything is written."""
+
+    table = forms.FileField(
+        label=gettext_lazy("Your table"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
+        help_text=gettext_lazy("CSV or XLSX, 500 lines and 2 MB at most. Nothing is written yet."),
+        error_messages={"empty": gettext_lazy("This file is empty."), "required": gettext_lazy("Choose a file first.")},
+    )
 
 
 class NoTable(ValueError):

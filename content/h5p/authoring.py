@@ -22,6 +22,7 @@ from wagtail.permissions import register_permission_policy
 from content.h5p import store
 from content.h5p.forms import PackageForm
 from content.h5p.models import Package
+from courses.choosing import Choosable, views_of
 from courses.permissions import OrganisationPolicy
 from lms.people.models import Person
 
@@ -164,10 +165,8 @@ class PackageViewSet(ModelViewSet):
     )
 
 
-class _Choosable:
+class _Choosable(Choosable):
     """Choosing among one's own contents and those of the whole site."""
-
-    request: Any
 
     def get_object_list(self) -> QuerySet[Package]:
         return PACKAGE_POLICY.instances_user_has_any_permission_for(self.request.user, ["choose"]).select_related(
@@ -176,28 +175,6 @@ class _Choosable:
 
     def get_creation_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user}  # type: ignore[misc]
-
-    def get_object(self, pk: Any) -> Package:
-        return self.get_object_list().get(pk=pk)
-
-    def get_objects(self, pks: Any) -> QuerySet[Package]:
-        return self.get_object_list().filter(pk__in=pks)
-
-
-class PackageChooseView(_Choosable, choosing.ChooseView):
-    pass
-
-
-class PackageResultsView(_Choosable, choosing.ChooseResultsView):
-    pass
-
-
-class PackageChosenView(_Choosable, choosing.ChosenView):
-    pass
-
-
-class PackageChosenMultipleView(_Choosable, choosing.ChosenMultipleView):
-    pass
 
 
 class PackageUploadView(_Choosable, choosing.CreateView):
@@ -213,6 +190,5 @@ class PackageChooserViewSet(ChooserViewSet):
     create_action_label = _("Upload")
     creation_tab_label = _("Upload an H5P file")
     creation_form_class = PackageForm
-    choose_view_class, choose_results_view_class = PackageChooseView, PackageResultsView
-    chosen_view_class, chosen_multiple_view_class = PackageChosenView, PackageChosenMultipleView
+    choose_view_class, choose_results_view_class, chosen_view_class, chosen_multiple_view_class = views_of(_Choosable)
     create_view_class = PackageUploadView

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_filters  # type: ignore[import-untyped]
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -11,10 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic import chooser as choosing
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -24,6 +21,7 @@ from content.quiz.authoring.policy import POLICY, questions_of
 from content.quiz.drawing import search
 from content.quiz.models import Question
 from content.quiz.questions import TYPES
+from courses.choosing import Choosable, views_of
 from lms.catalogue.models import Competency
 from lms.people.access import AUTHORS, organisations_where, signed_in
 
@@ -114,51 +112,16 @@ class QuestionViewSet(ModelViewSet):
         ]
 
 
-class _Choosable:
+class _Choosable(Choosable):
     """Choosing among the questions of one's own organisations."""
-
-    request: Any
 
     def get_object_list(self) -> QuerySet[Question]:
         rows = POLICY.instances_user_has_any_permission_for(self.request.user, ["choose"])
         return rows.filter(is_retired=False).defer("words")
 
-    def get_object(self, pk: Any) -> Question:
-        return self.get_object_list().get(pk=pk)
-
-    def get_objects(self, pks: Any) -> QuerySet[Question]:
-        return self.get_object_list().filter(pk__in=pks)
-
     @property
     def columns(self) -> list[Any]:
         return [*super().columns, Column(type_label, label=_("Type"), accessor=type_label)]  # type: ignore[misc]
-
-
-class WordsForm(BaseFilterForm):
-    """Search by words, without the search index of pages."""
-
-    q = forms.CharField(label=_("Search"), required=False)
-
-    def filter(self, objects: QuerySet[Question]) -> QuerySet[Question]:
-        words = self.cleaned_data.get("q") or ""
-        self.is_searching, self.search_query = bool(words), words
-        return search(objects, words)
-
-
-class QuestionChooseView(_Choosable, choosing.ChooseView):
-    filter_form_class = WordsForm
-
-
-class QuestionResultsView(_Choosable, choosing.ChooseResultsView):
-    filter_form_class = WordsForm
-
-
-class QuestionChosenView(_Choosable, choosing.ChosenView):
-    pass
-
-
-class QuestionChosenMultipleView(_Choosable, choosing.ChosenMultipleView):
-    pass
 
 
 class QuestionChooserViewSet(ChooserViewSet):
@@ -168,5 +131,6 @@ class QuestionChooserViewSet(ChooserViewSet):
     choose_another_text = _("Choose another question")
     edit_item_text = _("Change this question")
     per_page = 20
-    choose_view_class, choose_results_view_class = QuestionChooseView, QuestionResultsView
-    chosen_view_class, chosen_multiple_view_class = QuestionChosenView, QuestionChosenMultipleView
+    choose_view_class, choose_results_view_class, chosen_view_class, chosen_multiple_view_class = views_of(
+        _Choosable, search
+    )

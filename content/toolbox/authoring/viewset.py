@@ -3,16 +3,13 @@
 from typing import Any, ClassVar
 
 import django_filters  # type: ignore[import-untyped]
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
-from wagtail.admin.views.generic import chooser as choosing
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.snippets.views import snippets
 
@@ -21,6 +18,7 @@ from content.toolbox.authoring.policy import POLICY
 from content.toolbox.library import search
 from content.toolbox.models import Resource
 from content.toolbox.names import Audience, Format
+from courses.choosing import Choosable, views_of
 from courses.panels import plain
 
 
@@ -162,52 +160,17 @@ class ResourceViewSet(snippets.SnippetViewSet):
         """Ours stands below: Wagtail's own shows every organisation's."""
 
 
-class _Choosable:
+class _Choosable(Choosable):
     """Published resources of one's own organisations, and those that every organisation may use."""
-
-    request: Any
 
     def get_object_list(self) -> QuerySet[Resource]:
         rows = POLICY.instances_user_has_any_permission_for(self.request.user, ["choose"])
         return rows.select_related("organisation").defer("words", "body")
 
-    def get_object(self, pk: Any) -> Resource:
-        return self.get_object_list().get(pk=pk)
-
-    def get_objects(self, pks: Any) -> QuerySet[Resource]:
-        return self.get_object_list().filter(pk__in=pks)
-
     @property
     def columns(self) -> list[Any]:
         own = [Column("format", label=_("Format"), accessor="get_format_display"), Column("organisation")]
         return [*super().columns, *own]  # type: ignore[misc]
-
-
-class WordsForm(BaseFilterForm):
-    """Search by words, without the search index of pages."""
-
-    q = forms.CharField(label=_("Search"), required=False)
-
-    def filter(self, objects: QuerySet[Resource]) -> QuerySet[Resource]:
-        words = self.cleaned_data.get("q") or ""
-        self.is_searching, self.search_query = bool(words), words
-        return search(objects, words)
-
-
-class ResourceChooseView(_Choosable, choosing.ChooseView):
-    filter_form_class = WordsForm
-
-
-class ResourceResultsView(_Choosable, choosing.ChooseResultsView):
-    filter_form_class = WordsForm
-
-
-class ResourceChosenView(_Choosable, choosing.ChosenView):
-    pass
-
-
-class ResourceChosenMultipleView(_Choosable, choosing.ChosenMultipleView):
-    pass
 
 
 class ResourceChooserViewSet(ChooserViewSet):
@@ -217,5 +180,6 @@ class ResourceChooserViewSet(ChooserViewSet):
     choose_another_text = _("Choose another resource")
     edit_item_text = _("Change this resource")
     per_page = 20
-    choose_view_class, choose_results_view_class = ResourceChooseView, ResourceResultsView
-    chosen_view_class, chosen_multiple_view_class = ResourceChosenView, ResourceChosenMultipleView
+    choose_view_class, choose_results_view_class, chosen_view_class, chosen_multiple_view_class = views_of(
+        _Choosable, search
+    )

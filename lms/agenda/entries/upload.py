@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.agenda.entries.apply import Changed, apply_plan
@@ -23,26 +22,18 @@ from lms.agenda.entries.table import NoTable, read_table, write_table
 from lms.agenda.models import EntryPlan
 from lms.people.access import signed_in
 from lms.people.models import Organisation, Person
+from lms.tables import TableForm
 
 KEPT = timedelta(days=1)
-
-
-class FileForm(forms.Form):
-    table = forms.FileField(
-        label=gettext_lazy("Your table"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
-        help_text=gettext_lazy("CSV or XLSX, 500 lines and 2 MB at most. Nothing is written yet."),
-        error_messages={"empty": gettext_lazy("This file is empty."), "required": gettext_lazy("Choose a file first.")},
-    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     organisation = planned_organisation(request, code)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        form = FileForm(request.POST, request.FILES)
+        form = TableForm(request.POST, request.FILES)
         if form.is_valid():
             try:
                 lines, ignored = plan_table(read_table(form.cleaned_data["table"].read()), organisation)

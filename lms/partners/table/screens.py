@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.partners import access
@@ -22,25 +21,16 @@ from lms.partners.table.columns import LABELS, SAYS
 from lms.partners.table.plan import CHANGE, NEW, SAME, WRONG, PlannedLine, plan_table
 from lms.people.access import signed_in
 from lms.people.models import Organisation, Person
-from lms.tables import NoTable, read_table, write_table
+from lms.tables import NoTable, TableForm, read_table, write_table
 
 KEPT = timedelta(days=1)
-
-
-class FileForm(forms.Form):
-    table = forms.FileField(
-        label=gettext_lazy("Your table"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
-        help_text=gettext_lazy("CSV or XLSX, 500 lines and 2 MB at most. Nothing is written yet."),
-        error_messages={"empty": gettext_lazy("This file is empty."), "required": gettext_lazy("Choose a file first.")},
-    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     organisation = access.kept_organisation(request, code)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     if request.method == "POST" and form.is_valid():
         try:
             lines, ignored = plan_table(read_table(form.cleaned_data["table"].read()), organisation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -122,10 +123,10 @@ def refusal(held: Pass, thread: Thread | None = None) -> str:
     return ""
 
 
-def may_change(held: Pass, post: Post, moment: object) -> bool:
+def may_change(held: Pass, post: Post, moment: datetime) -> bool:
     """Its author, for a while."""
     is_own = post.author_id == held.person.pk and not post.is_gone
-    return is_own and moment <= post.changes_until(held.forum) and not refusal(held, post.thread)  # type: ignore[operator]
+    return is_own and moment <= post.changes_until(held.forum) and not refusal(held, post.thread)
 
 
 def may_accept(held: Pass, thread: Thread) -> bool:
